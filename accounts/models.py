@@ -1,0 +1,45 @@
+"""The user: a role, a jurisdiction, a department."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from core.history import tracked
+from geo.models import AdministrativeDivision
+
+
+class Role(models.TextChoices):
+    TOWNSHIP_OFFICER = "township_officer", _("township officer")
+    COUNTY_REVIEWER = "county_reviewer", _("county reviewer")
+    CITY_PLANNER = "city_planner", _("city planner")
+    DEPARTMENT = "department", _("department")
+    LEADER = "leader", _("leader")
+    AUDITOR = "auditor", _("auditor")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+@tracked(exclude=["password", "last_login"])
+class User(AbstractUser):
+    """Somebody who may sign in. The jurisdiction (管辖范围) is the division they answer for."""
+
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    jurisdiction = models.ForeignKey(
+        AdministrativeDivision, models.PROTECT, verbose_name=_("jurisdiction"), related_name="+"
+    )
+    department = models.CharField(_("department"), max_length=60, blank=True)
+
+    REQUIRED_FIELDS = ["role", "jurisdiction"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    @cached_property
+    def jurisdiction_code(self) -> str:
+        """The code every scope begins from; see `visible_to` on the QuerySets."""
+        return self.jurisdiction.code
+
+    @property
+    def display_name(self) -> str:
+        return self.first_name or self.username

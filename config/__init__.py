@@ -1,0 +1,1 @@
+"""Wires the apps together; imported by none of them."""

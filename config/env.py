@@ -1,0 +1,38 @@
+"""Reads the environment once, typed and bounded. Every variable is listed in `.env.example`."""
+
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL_DIR = BASE_DIR / ".local"
+
+env = environ.Env()
+
+
+def _from_file(name: str) -> str | None:
+    """What `./run` left in `.local/` for commands started by hand."""
+    path = LOCAL_DIR / name
+    return path.read_text().strip() if path.exists() else None
+
+
+def database_url() -> str:
+    """`DATABASE_URL`, else the private cluster that `./run` made."""
+    url = env.str("DATABASE_URL", default=None) or _from_file("database_url")
+    if not url:
+        raise environ.ImproperlyConfigured(
+            "还没有数据库：请先运行 ./run，或设置 DATABASE_URL=postgis://…  "
+            "No database yet: run ./run first, or set DATABASE_URL=postgis://…"
+        )
+    return url
+
+
+def secret_key() -> str:
+    """`SECRET_KEY`, else the random key that `./run` made; never a default."""
+    key = env.str("SECRET_KEY", default=None) or _from_file("secret_key")
+    if not key:
+        raise environ.ImproperlyConfigured(
+            "缺少 SECRET_KEY：请先运行 ./run，或设置环境变量。  "
+            "SECRET_KEY is missing: run ./run first, or set it."
+        )
+    return key

@@ -1,0 +1,6 @@
+"""For `./run`: one machine, plain HTTP on the loopback address."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.logging import *  # noqa: F403
+from config.settings.maps import *  # noqa: F403
+from config.settings.security import *  # noqa: F403

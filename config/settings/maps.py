@@ -1,0 +1,18 @@
+"""What every map shares: extent rules, base map, the lines a map must carry."""
+
+from config.env import env
+
+# An online base map is an option, never a need: "name|address template|attribution", or nothing.
+BASE_MAP = env.str("BASE_MAP", default="")
+
+LEAFLET_CONFIG = {
+    "TILES": [tuple(BASE_MAP.split("|"))] if BASE_MAP else [],
+    "ATTRIBUTION_PREFIX": False,
+    "MIN_ZOOM": 7,
+    "MAX_ZOOM": 15,
+    "RESET_VIEW": False,
+    "SCALE": "metric",
+}
+
+# 审图号: printed on every map when the bureau has one; otherwise maps are marked as internal.
+MAP_APPROVAL_NUMBER = env.str("MAP_APPROVAL_NUMBER", default="")

@@ -1,0 +1,10 @@
+"""One include for each app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("accounts.urls")),
+    path("outlets/", include("outlets.urls")),
+    path("", include("targets.urls")),
+    path("", include("layers.urls")),
+]

@@ -1,0 +1,1 @@
+"""Errors, audit, data version, importing, formatting; knows no other app."""

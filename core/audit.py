@@ -1,0 +1,50 @@
+"""Who did what, and why.
+
+Changes of rows are recorded by pghistory's triggers; `acting` gives them their context. Acts that
+change no row (exporting, printing, looking at personal data) are recorded by `record`.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+import pghistory
+
+from core.models import AuditEntry
+
+
+class Actor(Protocol):
+    """A user, as far as the audit needs to know one."""
+
+    pk: Any
+
+    def get_username(self) -> str: ...
+
+
+def actor_name(actor: Actor | None) -> str:
+    """The account's name, or `system` for commands and jobs that nobody signed in for."""
+    return actor.get_username() if actor else "system"
+
+
+@contextmanager
+def acting(actor: Actor | None, action: str, *, reason: str = "") -> Iterator[None]:
+    """Mark every change inside the block with its actor, action and reason.
+
+    The name is copied in: removing an account loses nothing.
+    """
+    context = {"actor": actor_name(actor), "actor_id": str(actor.pk) if actor else None}
+    with pghistory.context(action=action, reason=reason, **context):
+        yield
+
+
+def record(
+    actor: Actor | None, action: str, *, subject: str = "", detail: Mapping[str, Any] | None = None
+) -> AuditEntry:
+    """Keep an act that changes no row. `action` is `noun.verb`, e.g. `map.exported`."""
+    return AuditEntry.objects.create(
+        actor_name=actor_name(actor),
+        actor_id=str(actor.pk) if actor else "",
+        action=action,
+        subject=subject,
+        detail=dict(detail or {}),
+    )

@@ -1,0 +1,65 @@
+"""The errors a user can cause. Each has a code for programs, an HTTP status, and a sentence."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class DomainError(Exception):
+    """Something the user asked for cannot be done; the message says what to do instead.
+
+    Args:
+        message: a sentence in the user's language, or the class's own.
+        field: the form field or column it concerns, when there is one.
+    """
+
+    status = 400
+    code = "invalid"
+    message: str | Promise = _("The request cannot be carried out.")
+
+    def __init__(self, message: str | Promise | None = None, *, field: str | None = None) -> None:
+        self.message = message or self.message
+        self.field = field
+        super().__init__(str(self.message))
+
+    def as_dict(self) -> Mapping[str, Any]:
+        """`{"code", "message", "field"}`, as APIs and commands print it."""
+        return {"code": self.code, "message": str(self.message), "field": self.field}
+
+
+class InvalidQuestionError(DomainError):
+    """A date, radius, definition or code in the question is not one we can answer."""
+
+    code = "invalid_question"
+
+
+class UnknownDivisionError(DomainError):
+    """No division has this code, or the viewer may not see it: both look the same."""
+
+    status = 404
+    code = "unknown_division"
+    message = _("There is no such division within your jurisdiction.")
+
+
+class DefinitionUnavailableError(DomainError):
+    """A definition of coverage whose evidence is not recorded yet."""
+
+    status = 409
+    code = "definition_unavailable"
+
+
+class ConflictError(DomainError):
+    """The record was changed by somebody else since it was opened."""
+
+    status = 409
+    code = "conflict"
+    message = _("This record was changed by somebody else. Reload it and try again.")
+
+
+class UnreadableFileError(DomainError):
+    """A file that cannot be read as what it claims to be."""
+
+    status = 422
+    code = "unreadable_file"

@@ -1,0 +1,1 @@
+"""Returning entrepreneurs and what supports them."""

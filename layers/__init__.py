@@ -1,0 +1,1 @@
+"""Publishes: pages with maps, map layers, exports."""

@@ -1,0 +1,1 @@
+"""Village e-commerce outlets and the villages each one serves."""

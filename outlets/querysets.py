@@ -1,0 +1,56 @@
+"""Questions asked of outlets. Every method returns a queryset and can be chained."""
+
+import datetime as dt
+from typing import Self
+
+from django.apps import apps
+from django.contrib.gis.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from geo import codes
+from geo.querysets import HasJurisdiction
+from outlets.kinds import TARGET_KINDS, Source, Status
+
+
+class OutletQuerySet(models.QuerySet):
+    def visible_to(self, user: HasJurisdiction) -> Self:
+        """Outlets within the user's jurisdiction; no others exist for them."""
+        return self.in_division(user.jurisdiction_code)
+
+    def in_division(self, code: str) -> Self:
+        """Outlets standing in the division with this code, or below it."""
+        return self.filter(village__code__startswith=codes.prefix(code))
+
+    def _period_on(self, day: dt.date) -> models.QuerySet:
+        """The status period of each outlet that holds on `day`; the end day does not."""
+        ending = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
+        periods = apps.get_model("outlets", "OutletStatus").objects
+        return periods.filter(ending, outlet=OuterRef("pk"), valid_from__lte=day)
+
+    def with_status_on(self, day: dt.date) -> Self:
+        """Each outlet marked `status_on_day`; null before it opened."""
+        return self.annotate(status_on_day=Subquery(self._period_on(day).values("status")[:1]))
+
+    def open_on(self, day: dt.date) -> Self:
+        """Outlets operating on `day`."""
+        return self.filter(Exists(self._period_on(day).filter(status=Status.OPERATING)))
+
+    def counting_towards_target(self) -> Self:
+        """Village-level outlets: township stations and county centres are not among the 500."""
+        return self.filter(kind__in=TARGET_KINDS)
+
+    def demonstration(self) -> Self:
+        """Invented outlets that the first start loads to show the system."""
+        return self.filter(source=Source.DEMONSTRATION)
+
+    def matching(self, words: str) -> Self:
+        """Outlets whose name or number, or whose village's name or pinyin, fits `words`."""
+        words = words.strip()
+        pinyin = words.lower().replace(" ", "")
+        return self.filter(
+            Q(name__contains=words)
+            | Q(outlet_no__startswith=words)
+            | Q(village__name__contains=words)
+            | Q(village__initials__startswith=pinyin)
+            | Q(village__pinyin__startswith=pinyin)
+        )

@@ -1,0 +1,1 @@
+"""Targets, coverage and gaps: every figure is computed here, once."""
