@@ -1,5 +1,6 @@
 """For the tests: the same as `local`, with quick password hashes and unhashed static names."""
 
+from config.env import env
 from config.settings.local import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -9,3 +10,6 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+
+if name := env.str("TEST_DB", default=""):  # one for each of several runs at once
+    DATABASES["default"]["TEST"] = {"NAME": name}  # noqa: F405
