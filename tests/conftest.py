@@ -1,0 +1,39 @@
+"""What every test may ask for: compiled translations, people, and clients signed in as them."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from accounts.models import Role, User
+from tests.factories.accounts import UserFactory
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # once, not in each of xdist's workers
+        call_command("compile_translations")
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """A client signed in as the given user, without the password's cost."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def planner(db: None) -> User:
+    """A planner of the whole city."""
+    return UserFactory(role=Role.CITY_PLANNER)
+
+
+@pytest.fixture
+def planner_client(planner: User, signed_in: Callable[[User], Client]) -> Client:
+    return signed_in(planner)
