@@ -1,6 +1,8 @@
 """Reads the environment once, typed and bounded. Every variable is listed in `.env.example`."""
 
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 import environ
 
@@ -16,7 +18,17 @@ def _from_file(name: str) -> str | None:
     return path.read_text().strip() if path.exists() else None
 
 
-def database_url() -> str:
+def database() -> dict[str, Any]:
+    """Django's settings for the database that `DATABASE_URL` names.
+
+    A unix socket's folder is written percent-encoded in the host's place: `@%2Frun%2Fpg/name`.
+    """
+    settings = environ.Env.db_url_config(_database_url())
+    settings["HOST"] = unquote(settings["HOST"])
+    return settings
+
+
+def _database_url() -> str:
     """`DATABASE_URL`, else the private cluster that `./run` made."""
     url = env.str("DATABASE_URL", default=None) or _from_file("database_url")
     if not url:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from config.env import BASE_DIR, LOCAL_DIR, database_url, env, secret_key
+from config.env import BASE_DIR, LOCAL_DIR, database, env, secret_key
 from config.settings.native import GDAL_LIBRARY_PATH, GEOS_LIBRARY_PATH  # noqa: F401
 
 SECRET_KEY = secret_key()
@@ -75,7 +75,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db_url_config(database_url())}
+DATABASES = {"default": database()}
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE_S", default=600)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
