@@ -1,0 +1,59 @@
+"""The checks that `./test` runs, from the quickest to the slowest."""
+
+import os
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from bootstrap import venv
+from bootstrap.messages import say
+from bootstrap.places import PROJECT
+
+SETTINGS = "config.settings.test"
+APPS = ("config", "core", "geo", "accounts", "outlets", "entrepreneurs", "targets", "layers")
+
+
+def run_all() -> int:
+    """Run every check up to the first that fails; return the exit status."""
+    for name, command in _checks():
+        status = _run(name, command)
+        if status:
+            return status
+    return run_pytest([])
+
+
+def run_pytest(arguments: Sequence[str]) -> int:
+    return _run("pytest", [_program("pytest"), *arguments])
+
+
+def _checks() -> list[tuple[str, list[str | Path]]]:
+    manage = [venv.PYTHON, "manage.py"]
+    templates = sorted(app / "templates" for app in map(PROJECT.joinpath, APPS))
+    return [
+        ("ruff check", [_program("ruff"), "check"]),
+        ("ruff format", [_program("ruff"), "format", "--check"]),
+        ("import-linter", [_program("lint-imports")]),
+        ("mypy", [_program("mypy")]),
+        ("manage.py check", [*manage, "check"]),
+        ("makemigrations --check", [*manage, "makemigrations", "--check", "--dry-run"]),
+        ("djlint", [_program("djlint"), "--lint", *filter(Path.exists, templates)]),
+    ]
+
+
+def _run(name: str, command: Sequence[str | Path]) -> int:
+    print(f"\n── {name} " + "─" * (60 - len(name)), flush=True)
+    started = time.monotonic()
+    status = subprocess.call(
+        command, cwd=PROJECT, env=os.environ | {"DJANGO_SETTINGS_MODULE": SETTINGS}
+    )
+    seconds = f"{time.monotonic() - started:.1f} s"
+    if status:
+        say(f"{name} 没有通过（{seconds}）", f"{name} failed.")
+    else:
+        say(f"{name} 通过（{seconds}）", "passed")
+    return status
+
+
+def _program(name: str) -> Path:
+    return venv.VENV / "bin" / name
