@@ -74,7 +74,7 @@ def neighbours(
     china: gpd.GeoDataFrame, city_frame: gpd.GeoDataFrame, regions: dict[str, str]
 ) -> gpd.GeoDataFrame:
     """Counties around the city within the map frame, cut at it: code, name, prefecture, province,
-    touches (1 where it borders on the city), source."""
+    borders (1 where it borders on the city), source."""
     outline = city_frame.geometry.iloc[0]
     window = box(*FRAME)
     inside = shapely.contains_properly(outline, china.geometry.representative_point())
@@ -83,7 +83,7 @@ def neighbours(
     frame = china[near & ~inside].reset_index(drop=True)
     frame["prefect"] = [regions.get(code[:4], "") for code in frame["code"]]
     frame["province"] = [regions[code[:2]] for code in frame["code"]]
-    frame["touches"] = (distance[near & ~inside] == 0).astype("int32")
+    frame["borders"] = (distance[near & ~inside] == 0).astype("int32")
     frame["source"] = LINES.source
     frame["geometry"] = [_cut(geometry, DECIMALS) for geometry in frame.geometry]
     return frame
@@ -98,8 +98,7 @@ def rivers(packages: Path) -> gpd.GeoDataFrame:
         # Two levels, number of points, south, north, offset in bytes, length in bytes, number.
         *_, offset, length, wdb_id = line.split()
         values = np.frombuffer(points, "<f4", count=int(length) // 4, offset=int(offset))
-        pairs = np.round(values.reshape(-1, 2).astype(float), RIVER_DECIMALS)
-        river = _cut(shapely.linestrings(pairs), RIVER_DECIMALS)
+        river = _cut(shapely.linestrings(values.reshape(-1, 2).astype(float)), RIVER_DECIMALS)
         if not river.is_empty:
             found[wdb_id] = river
     ids = sorted(found, key=int)
@@ -125,10 +124,7 @@ def _plain(geometry: BaseGeometry) -> BaseGeometry:
 
 
 def _cut(geometry: BaseGeometry, decimals: int) -> BaseGeometry:
-    window = box(*FRAME)
-    if shapely.covers(window, geometry):
-        return geometry
-    return rounded(shapely.intersection(geometry, window), decimals)
+    return rounded(shapely.intersection(geometry, box(*FRAME)), decimals)
 
 
 def _areas_km2(frame: gpd.GeoDataFrame) -> list[float]:
