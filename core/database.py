@@ -14,6 +14,14 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
+def valid_on(table: str) -> str:
+    """The condition that a dated row holds on the day `%(on)s`; its end day no longer counts."""
+    return (
+        f"({table}.valid_from IS NULL OR {table}.valid_from <= %(on)s)"
+        f" AND ({table}.valid_to IS NULL OR {table}.valid_to > %(on)s)"
+    )
+
+
 def rows(sql: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
     """Run one statement; each row as a dictionary by column name."""
     with connection.cursor() as cursor:

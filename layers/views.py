@@ -1,0 +1,46 @@
+"""Pages with maps, and the layers and figures behind them."""
+
+from django.http import Http404, HttpResponse
+
+from accounts.http import SignedInRequest
+from core import database
+from layers import figures as panel
+from layers.answers import versioned
+from layers.questions import question_of
+from layers.sources import CONTEXT, SOURCES
+
+
+def geojson(request: SignedInRequest, name: str) -> HttpResponse:
+    """`/layers/<name>.geojson`: one layer for a question, within the viewer's jurisdiction."""
+    if name not in SOURCES:
+        raise Http404
+    question = question_of(request)
+    key = name if name in CONTEXT else f"{name}:{question.key}"
+    return versioned(
+        request,
+        key=key,
+        build=lambda: database.text(*SOURCES[name](question)),
+        content_type="application/geo+json",
+    )
+
+
+def figures(request: SignedInRequest) -> HttpResponse:
+    """`/map/figures.json`: what the panel and the legend of the map show."""
+    question = question_of(request)
+    return versioned(
+        request,
+        key=f"figures:{question.key}",
+        build=lambda: panel.figures(question),
+        content_type="application/json",
+    )
+
+
+def months(request: SignedInRequest) -> HttpResponse:
+    """`/map/months.json`: the network month by month up to the day asked about."""
+    question = question_of(request)
+    return versioned(
+        request,
+        key=f"months:{question.key}",
+        build=lambda: panel.months(question),
+        content_type="application/json",
+    )

@@ -1,0 +1,264 @@
+"""Which villages the network reaches: the one place that computes coverage.
+
+Tables, map layers, exports and commands all read the relation `village_state` of `VILLAGE_STATE`:
+one row for each administrative village valid on the day, with what the network does for it.
+Villages without any position stay in it: they cannot be judged spatially, and are counted apart
+(`unlocated`) wherever they are not covered, never dropped.
+
+The whole network counts, not only the division's part of it: an outlet across a border may serve
+a village or lie within its reach. Distances are geodesic, on the spheroid, in metres.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from core import database
+from core.database import valid_on
+from geo import codes
+from geo.levels import ADMINISTRATIVE_VILLAGE_KIND, APPROXIMATE_QUALITIES, DEPTH, Level
+from outlets.kinds import TARGET_KINDS, Status
+from targets.definitions import Definition, Question
+
+# The part of the network asked about.
+IN_NETWORK = """(%(kind)s = '' OR o.kind = %(kind)s)
+      AND (%(model)s = '' OR o.operating_model = %(model)s)
+      AND (%(platform)s = '' OR o.platform = %(platform)s)"""
+
+# Outlets operating on the day. One without a position stands at its village's seat.
+OPERATING = f"""
+operating AS MATERIALIZED (
+    SELECT o.id, o.name, o.village_id, o.kind, d.code AS village_code,
+           COALESCE(o.location, d.seat) AS place, o.location IS NULL AS is_at_seat
+    FROM outlets_outlet o
+    JOIN outlets_outletstatus s ON s.outlet_id = o.id
+    JOIN geo_administrativedivision d ON d.id = o.village_id
+    WHERE s.status = %(operating)s AND {valid_on("s")}
+      AND {IN_NETWORK}
+)"""
+
+_IS_COVERED = {
+    Definition.ADMINISTRATIVE: "own.village_id IS NOT NULL",
+    Definition.SERVICE: "own.village_id IS NOT NULL OR served.village_id IS NOT NULL",
+    Definition.SPATIAL: "reached.village_id IS NOT NULL",
+}
+
+# Villages within the radius of an operating outlet: one look into the seats' index per outlet.
+_REACHED = """
+reached AS (
+    SELECT DISTINCT d.id AS village_id
+    FROM operating o
+    JOIN geo_administrativedivision d
+      ON d.level = 'village' AND ST_DWithin(d.seat, o.place, %(radius_m)s)
+)"""
+_NOT_ASKED = "reached AS (SELECT NULL::bigint AS village_id WHERE false)"
+
+
+def village_state(question: Question) -> str:
+    """The common table expressions `operating … village_state`, to be put behind WITH.
+
+    Columns of `village_state`: id, code, name, seat, location_quality, outlets (number of own
+    operating outlets), is_covered, is_approximate, and state: `own`, `served`, `reached`,
+    `uncovered` or `unlocated`. States are exclusive, so their counts add up to all villages.
+    """
+    is_spatial = question.definition is Definition.SPATIAL
+    is_covered = _IS_COVERED[question.definition]
+    states = (
+        "WHEN reached.village_id IS NOT NULL THEN 'reached'"
+        if is_spatial
+        else "WHEN own.village_id IS NOT NULL THEN 'own' "
+        "WHEN served.village_id IS NOT NULL THEN 'served'"
+    )
+    return f"""{OPERATING},
+own AS (SELECT village_id, count(*) AS outlets FROM operating GROUP BY village_id),
+served AS (
+    SELECT DISTINCT sv.village_id
+    FROM outlets_outletvillage sv JOIN operating o ON o.id = sv.outlet_id
+    WHERE {valid_on("sv")}
+),
+{_REACHED if is_spatial else _NOT_ASKED},
+village_state AS MATERIALIZED (
+    SELECT v.id, v.code, v.name, v.seat, v.location_quality,
+           COALESCE(own.outlets, 0) AS outlets,
+           ({is_covered}) AS is_covered,
+           v.location_quality = ANY(%(approximate)s) AS is_approximate,
+           CASE {states}
+                WHEN v.seat IS NULL THEN 'unlocated'
+                ELSE 'uncovered' END AS state
+    FROM geo_administrativedivision v
+    LEFT JOIN own ON own.village_id = v.id
+    LEFT JOIN served ON served.village_id = v.id
+    LEFT JOIN reached ON reached.village_id = v.id
+    WHERE v.level = 'village' AND v.kind = %(village_kind)s AND v.code LIKE %(under)s
+      AND {valid_on("v")}
+)"""
+
+
+def parameters(question: Question) -> dict[str, Any]:
+    """What the placeholders of `village_state` and of the questions over it stand for."""
+    return {
+        "on": question.on,
+        "under": codes.prefix(question.division) + "%",
+        "radius_m": question.radius_m,
+        "kind": question.outlets.kind,
+        "model": question.outlets.operating_model,
+        "platform": question.outlets.platform,
+        "operating": Status.OPERATING.value,
+        "village_kind": ADMINISTRATIVE_VILLAGE_KIND,
+        "approximate": [quality.value for quality in APPROXIMATE_QUALITIES],
+        "target_kinds": [kind.value for kind in TARGET_KINDS],
+    }
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """The villages of one division: covered + uncovered + unlocated = villages.
+
+    `own`, `served`, `reached` say how; `approximate` counts villages whose position only shows
+    their township; `outlets` counts operating outlets among the target's kinds.
+    """
+
+    code: str
+    name: str
+    villages: int
+    covered: int
+    uncovered: int
+    unlocated: int
+    approximate: int
+    own: int
+    served: int
+    reached: int
+    outlets: int
+
+    @property
+    def rate(self) -> float | None:
+        """Covered share of the villages, 0 to 1; null where there is no village."""
+        return self.covered / self.villages if self.villages else None
+
+
+_SUMMED = ("villages", "covered", "unlocated", "approximate", "own", "served", "reached")
+
+
+def unit_count(question: Question) -> str:
+    """`village_state` and, behind it, `unit_count`: a row for each division of the level `%(by)s`.
+
+    Its columns are those of `CoverageRow`; `%(digits)s` is the length of the level's codes.
+    """
+    return f"""{village_state(question)},
+units AS (
+    SELECT d.id, d.code, d.name FROM geo_administrativedivision d
+    WHERE d.level = %(by)s AND d.code LIKE %(under)s AND {valid_on("d")}
+      AND (d.level <> 'village' OR d.kind = %(village_kind)s)
+),
+villages AS (
+    SELECT left(code, %(digits)s) AS unit,
+           count(*) AS villages,
+           count(*) FILTER (WHERE is_covered) AS covered,
+           count(*) FILTER (WHERE NOT is_covered AND seat IS NULL) AS unlocated,
+           count(*) FILTER (WHERE is_approximate) AS approximate,
+           count(*) FILTER (WHERE state = 'own') AS own,
+           count(*) FILTER (WHERE state = 'served') AS served,
+           count(*) FILTER (WHERE state = 'reached') AS reached
+    FROM village_state GROUP BY 1
+),
+network AS (
+    SELECT left(village_code, %(digits)s) AS unit, count(*) AS outlets
+    FROM operating WHERE kind = ANY(%(target_kinds)s) AND village_code LIKE %(under)s GROUP BY 1
+),
+unit_count AS (
+    SELECT units.id, units.code, units.name,
+           {", ".join(f"COALESCE(villages.{name}, 0) AS {name}" for name in _SUMMED)},
+           COALESCE(villages.villages - villages.covered - villages.unlocated, 0) AS uncovered,
+           COALESCE(network.outlets, 0) AS outlets
+    FROM units
+    LEFT JOIN villages ON villages.unit = units.code
+    LEFT JOIN network ON network.unit = units.code
+)"""
+
+
+_DIGITS = {Level.COUNTY: 6, Level.TOWNSHIP: 9, Level.VILLAGE: 12}
+
+
+def unit_parameters(question: Question, level: Level) -> dict[str, Any]:
+    """What the placeholders of `unit_count` stand for."""
+    return parameters(question) | {"by": level.value, "digits": _DIGITS[level]}
+
+
+def rows_by(question: Question, level: Level) -> list[CoverageRow]:
+    """One row for each division of `level` in the division asked about, in order of code.
+
+    A level above that of the division asked about gives the division's own row.
+    """
+    level = max(level, codes.level(question.division), key=DEPTH.__getitem__)
+    columns = ", ".join(CoverageRow.__dataclass_fields__)
+    sql = f"WITH {unit_count(question)} SELECT {columns} FROM unit_count ORDER BY code"
+    return [CoverageRow(**row) for row in database.rows(sql, unit_parameters(question, level))]
+
+
+def total(code: str, name: str, rows: Iterable[CoverageRow]) -> CoverageRow:
+    """The sum of rows that share no village."""
+    rows = list(rows)
+    counts = [field for field in CoverageRow.__dataclass_fields__ if field not in ("code", "name")]
+    sums = {field: sum(getattr(row, field) for row in rows) for field in counts}
+    return CoverageRow(code=code, name=name, **sums)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A village that is not covered, and the nearest operating outlet.
+
+    `nearest_m` is null when the village, or every outlet, has no position at all.
+    """
+
+    code: str
+    name: str
+    township: str
+    county: str
+    nearest_outlet: str | None
+    nearest_m: float | None
+    location_quality: str
+
+
+# The nearest is sought twice by index, among outlets with a position of their own and among the
+# seats that stand for the others; a question over both at once could use neither index.
+_GAPS = f"""
+SELECT v.code, v.name, t.name AS township, c.name AS county, v.location_quality,
+       nearest.name AS nearest_outlet, nearest.m AS nearest_m
+FROM village_state v
+LEFT JOIN geo_administrativedivision t ON t.code = left(v.code, 9) AND t.level = 'township'
+  AND {valid_on("t")}
+LEFT JOIN geo_administrativedivision c ON c.code = left(v.code, 6) AND c.level = 'county'
+  AND {valid_on("c")}
+LEFT JOIN LATERAL (
+    SELECT o.name, ST_Distance(v.seat, o.place) AS m
+    FROM operating o WHERE v.seat IS NOT NULL AND o.place IS NOT NULL
+    ORDER BY 2, o.id LIMIT 1
+) nearest ON true
+WHERE NOT v.is_covered
+ORDER BY nearest.m DESC NULLS LAST, v.code"""
+
+
+def gaps(question: Question) -> list[Gap]:
+    """The villages of the division that are not covered, the farthest from any outlet first."""
+    found = database.rows(f"WITH {village_state(question)}{_GAPS}", parameters(question))
+    return [Gap(**row) for row in found]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Villages newly covered and newly lost between two days; never only the net."""
+
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+def covered_codes(question: Question) -> set[str]:
+    """The codes of the covered villages."""
+    sql = f"WITH {village_state(question)} SELECT code FROM village_state WHERE is_covered"
+    return {row["code"] for row in database.rows(sql, parameters(question))}
+
+
+def changes(before: Question, after: Question) -> Change:
+    """What changed from one question to another of the same villages."""
+    then, now = covered_codes(before), covered_codes(after)
+    return Change(gained=tuple(sorted(now - then)), lost=tuple(sorted(then - now)))
