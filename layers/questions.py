@@ -7,7 +7,7 @@ from targets.definitions import Question, ask
 
 
 def question_of(request: SignedInRequest, *, division: str | None = None) -> Question:
-    """Read `on`, `division`, `definition`, `radius_m`, `kind`, `model`, `platform` from the address.
+    """Read the parts of `targets.definitions.ask` from the address.
 
     The division is the user's own when left out. `division` overrides the address.
 

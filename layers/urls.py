@@ -1,10 +1,10 @@
 from django.urls import path
 
-from layers import views
+from layers.views import data
 
 app_name = "layers"
 urlpatterns = [
-    path("layers/<slug:name>.geojson", views.geojson, name="geojson"),
-    path("map/figures.json", views.figures, name="figures"),
-    path("map/months.json", views.months, name="months"),
+    path("layers/<slug:name>.geojson", data.geojson, name="geojson"),
+    path("map/figures.json", data.figures, name="figures"),
+    path("map/months.json", data.months, name="months"),
 ]

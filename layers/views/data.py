@@ -1,4 +1,4 @@
-"""Pages with maps, and the layers and figures behind them."""
+"""The layers and figures behind the maps, and nothing a person reads."""
 
 from django.http import Http404, HttpResponse
 

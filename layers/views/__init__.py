@@ -1,0 +1,1 @@
+"""Pages and answers: home (figures), map, data (layers behind them)."""
