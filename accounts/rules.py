@@ -1,0 +1,23 @@
+"""Predicates on roles, for the permissions that other apps grant."""
+
+import rules
+
+from accounts.models import Role, User
+
+
+def has_role(role: Role) -> rules.Predicate:
+    """Whether the user signed in with this role."""
+
+    def check(user: User) -> bool:
+        return getattr(user, "role", None) == role
+
+    return rules.predicate(check, name=f"is_{role}")
+
+
+is_officer = has_role(Role.TOWNSHIP_OFFICER)
+is_reviewer = has_role(Role.COUNTY_REVIEWER)
+is_planner = has_role(Role.CITY_PLANNER)
+is_department = has_role(Role.DEPARTMENT)
+is_leader = has_role(Role.LEADER)
+is_auditor = has_role(Role.AUDITOR)
+is_administrator = has_role(Role.ADMINISTRATOR)
