@@ -45,6 +45,8 @@ SMALLEST_WEIGHT = 0.5
 COUNTY_GRID_POINTS = 6000
 CELL_GRID_POINTS = 1500
 LLOYD_ROUNDS = 60
+# Where a town begins decides which bend of the county it gets; the best of these is taken.
+ATTEMPTS = 6
 VILLAGE_ROUNDS = 12
 WEIGHT_STEPS = 8
 FINAL_WEIGHT_STEPS = 300
@@ -106,18 +108,14 @@ def township_cells(county: Area, townships: Sequence[Township], seat: Point) -> 
     ordered = sorted(townships)
     _check(ordered)
     seat = _inside(county, seat)
-    groups = [[t] for t in ordered if not t.is_subdistrict]
+    towns = [t for t in ordered if not t.is_subdistrict]
     core = [t for t in ordered if t.is_subdistrict]
-    if core:
-        groups.append(core)
-    outer = _balanced(county, [sum(t.weight for t in g) for g in groups], seat, pinned=bool(core))
-    if len(core) > 1:
-        ground = _largest(shapely.intersection(outer.cell(len(groups) - 1), county))
-        inner = _balanced(ground, [t.weight for t in core], seat, pinned=False)
-    else:
-        inner = None
-    codes = [t.code for group in groups for t in group]
-    return _cut(county, _Nested(outer, inner), codes, home={})
+    weights = {t.code: t.weight for t in towns + core}
+    attempts = [
+        _cut(county, _layout(county, towns, core, seat, turn), list(weights), home={})
+        for turn in range(ATTEMPTS)
+    ]
+    return _anchored(county, min(attempts, key=lambda cells: _fault(cells, weights)))
 
 
 def voronoi_cells(
@@ -141,7 +139,7 @@ def voronoi_cells(
         for code in sorted(places):
             sites[code] = _apart(county, _inside(county, places[code]), list(sites.values()), gap_m)
     diagram = _Diagram.of(county, shapely.get_coordinates(list(sites.values())))
-    return _cut(county, _Nested(diagram, None), list(sites), home=sites)
+    return _anchored(county, _cut(county, _Nested(diagram, None), list(sites), home=sites))
 
 
 def village_points(cell: Area, codes: Iterable[str]) -> dict[str, Point]:
@@ -340,28 +338,74 @@ def _centres(grid: Floats, owners: Ints, sites: Floats) -> Floats:
     return np.round(np.where(count[:, None] > 0, means, sites), 3)
 
 
-def _balanced(ground: Area, shares: Sequence[float], seat: Point, *, pinned: bool) -> _Diagram:
-    """A diagram whose cells divide the ground in these shares; `pinned` holds the last at the seat.
+def _layout(
+    county: Area, towns: Sequence[Township], core: Sequence[Township], seat: Point, turn: int
+) -> _Nested:
+    """The diagram of a county: its towns, with the sub-districts in one cell around the seat.
 
-    The sites start far from each other (the last one at the seat) and move to the middle of their
-    cells while the weights follow.
+    `turn` says which attempt this is: the towns begin at each other's places.
+    """
+    shares = [t.weight for t in towns]
+    if core:
+        shares.append(sum(t.weight for t in core))
+    at_seat = shapely.get_coordinates(seat)
+    spread = _spread(_grid(county, COUNTY_GRID_POINTS), len(shares), at_seat[0])
+    turned = np.roll(spread[1:], turn * len(shares) // ATTEMPTS, axis=0)
+    sites = np.vstack([turned, at_seat])
+    outer = _balanced(county, shares, sites, at_seat[0] if core else None)
+    if len(core) < 2:
+        return _Nested(outer, None)
+    ground = _largest(shapely.intersection(outer.cell(len(shares) - 1), county))
+    sizes = [t.weight for t in core]
+    spread = _spread(_grid(ground, COUNTY_GRID_POINTS), len(core), at_seat[0])
+    # The smallest, which have hardly a village, begin nearest to the seat.
+    nearest = spread[np.argsort(_squares(spread, at_seat)[:, 0], kind="stable")]
+    sites = np.empty_like(nearest)
+    sites[np.argsort(sizes, kind="stable")] = nearest
+    return _Nested(outer, _balanced(ground, sizes, sites, None))
+
+
+def _balanced(
+    ground: Area, shares: Sequence[float], sites: Floats, anchor: Floats | None
+) -> _Diagram:
+    """A diagram whose cells divide the ground in these shares.
+
+    The sites move to the middle of their cells while the weights follow. With an anchor (2,), the
+    last site moves such that the middle of its cell comes to lie there, as far as there is room.
     """
     grid = _grid(ground, COUNTY_GRID_POINTS)
     if len(grid) < len(shares):
         raise ValueError("the county is too small to split")
-    at_seat = shapely.get_coordinates(seat)
-    sites = np.flipud(_spread(grid, len(shares), at_seat[0]))
-    if pinned:
-        sites = np.vstack([sites[:-1], at_seat])
     target = np.array(shares) * len(grid) / sum(shares)
     m2_per_place = ground.area / len(grid)
+    # A site pulled out over the border would leave a slab along it: no farther than the border.
+    reach_m = 0.0 if anchor is None else ground.boundary.distance(Point(anchor))
     weights = np.zeros(len(shares))
     for _ in range(LLOYD_ROUNDS):
         weights = _settled(grid, sites, weights, target, m2_per_place, WEIGHT_STEPS)
-        moved = _centres(grid, np.argmin(_squares(grid, sites) - weights, axis=1), sites)
-        sites = np.vstack([moved[:-1], at_seat]) if pinned else moved
+        middles = _centres(grid, np.argmin(_squares(grid, sites) - weights, axis=1), sites)
+        if anchor is not None:
+            middles[-1] = _pulled(sites[-1], anchor, anchor - middles[-1], reach_m)
+        sites = middles
     weights = _settled(grid, sites, weights, target, m2_per_place, FINAL_WEIGHT_STEPS)
     return _Diagram.of(ground, sites, weights)
+
+
+def _pulled(site: Floats, anchor: Floats, pull: Floats, reach_m: float) -> Floats:
+    """The site moved by half the pull, but not farther than the reach from its anchor."""
+    offset = site + pull / 2 - anchor
+    length = math.hypot(*offset)
+    return np.round(anchor + offset * (reach_m / length if length > reach_m else 1.0), 3)
+
+
+def _fault(cells: Mapping[str, Area], weights: Mapping[str, float]) -> float:
+    """How bad cells are: the worst deviation of an area from its share, and the slimmest cell."""
+    m2_per_weight = sum(cell.area for cell in cells.values()) / sum(weights.values())
+    deviation = max(
+        abs(cell.area / (weights[code] * m2_per_weight) - 1) for code, cell in cells.items()
+    )
+    roundness = min(4 * math.pi * cell.area / cell.length**2 for cell in cells.values())
+    return deviation + (1 - roundness) / 2
 
 
 def _settled(
@@ -404,7 +448,7 @@ def _cut(
     for _ in range(12):
         cells = _joined(_faces(county, diagram.edges()), diagram, codes, home)
         if len(cells) == len(codes):
-            return dict(zip(codes, _anchored(county, [cells[c] for c in codes]), strict=True))
+            return cells
         diagram = diagram.softened()
     raise ValueError("the county is too small to split")
 
@@ -461,11 +505,12 @@ def _with_loose_parts(cells: dict[str, Area], loose: list[Polygon]) -> dict[str,
     return cells
 
 
-def _anchored(county: Area, cells: list[Area]) -> list[Area]:
+def _anchored(county: Area, by_code: Mapping[str, Area]) -> dict[str, Area]:
     """The cells with their corners on the county's line moved to vertices that the line has.
 
     A corner stays where it is when moving it would break a cell: then the line has one vertex more.
     """
+    cells = list(by_code.values())
     for ring in _rings(county):
         line = LineString(shapely.get_coordinates(ring))
         vertices = {tuple(xy) for xy in shapely.get_coordinates(ring).tolist()}
@@ -476,7 +521,7 @@ def _anchored(county: Area, cells: list[Area]) -> list[Area]:
         )
         for _, xy in waiting:
             cells = _moved(cells, xy, _ends(line, xy))
-    return cells
+    return dict(zip(by_code, cells, strict=True))
 
 
 def _rings(area: Area) -> list[BaseGeometry]:

@@ -40,7 +40,7 @@ def county_seats(packages: Path, counties: gpd.GeoDataFrame) -> dict[str, Point]
 def townships(
     rows: Sequence[Division], counties: gpd.GeoDataFrame, seats: dict[str, Point]
 ) -> gpd.GeoDataFrame:
-    """One cell for each township: code, name, kind, county, villages (units of kind 村), quality."""
+    """One cell for each township: code, name, kind, county, villages (of kind 村), quality."""
     cells: dict[str, shapely.Geometry] = {}
     projected = counties.to_crs(PROJECTED_SRID)
     kinds = _village_kinds(rows)
