@@ -87,9 +87,10 @@ def run(arguments: Sequence[str]) -> int:
         set_up(development=False)
         with database.in_use(stop_after=not words):
             contents.prepare(demonstration="--empty" not in options)
-            if not words:
+            if words == ["setup"]:
+                say("安装完成。", "Everything is set up.")
+            else:
                 serve.serve(int(port))
-    say("完成。", "Done.")
     return 0
 
 

@@ -202,14 +202,15 @@ def _wait_until_ready() -> None:
 
 
 def _forget_reused_pid() -> None:
-    """Drop a lock file whose process number is another program's by now.
+    """Drop lock files whose process number is another program's by now, or a zombie's.
 
-    PostgreSQL would take that program for its own server. A number that is nobody's is left:
+    PostgreSQL would take that process for its own server. A number that is nobody's is left:
     PostgreSQL looks then whether the old shared memory is still in use.
     """
     pid = _recorded_pid()
     if pid is not None and Path(f"/proc/{pid}").exists():
         PID_FILE.unlink()
+        (socket_folder() / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
 
 
 def _wait_for_orphans() -> None:

@@ -42,7 +42,7 @@ class Task:
 
 
 TRANSLATIONS = Task(
-    "编译译文", "Compiling translations", ["compile_translations"], ["*/locale/**/*.po"]
+    "编译译文", "Compiling translations", ["compile_translations"], ["[!.]*/locale/**/*.po"]
 )
 DIVISIONS = Task(
     "载入行政区划",
@@ -56,7 +56,7 @@ STATIC = Task(
     "收集静态文件",
     "Collecting static files",
     ["collectstatic", "--noinput", "--clear"],
-    ["*/static/**/*", "static/**/*", "config/settings/*.py", "requirements.txt"],
+    ["[!.]*/static/**/*", "config/settings/*.py", "requirements.txt"],
 )
 
 

@@ -81,25 +81,24 @@ def serve(wanted_port: int) -> None:
     port = _free_port(wanted_port)
     web = Program("web", _web_server(port))
     worker = Program("worker", [venv.PYTHON, "manage.py", "procrastinate", "worker"])
-    programs = [web, worker]
     try:
         with step("启动网站", "Starting the web server"):
-            for program in programs:
-                program.start()
-            _wait_until_healthy(port, programs)
+            web.start()
+            _wait_until_healthy(port, web)
+        worker.start()
         _announce(port)
         with suppress(KeyboardInterrupt):
-            _watch(programs)
+            _watch([web, worker])
         print(flush=True)
     finally:
         with step("停止网站", "Stopping the web server"):
-            for program in programs:
-                program.stop()
+            web.stop()
+            worker.stop()
 
 
 def _web_server(port: int) -> list[str | Path]:
     return [
-        *(venv.VENV / "bin" / "granian", "--interface", "wsgi", "--no-ws"),
+        *(venv.PYTHON, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", HOST, "--port", str(port)),
         *("--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers"),
         "config.wsgi:application",
@@ -122,16 +121,13 @@ def _free_port(wanted: int) -> int:
     raise Stop(f"从 {wanted} 起没有空闲端口。", f"There is no free port from {wanted} on.")
 
 
-def _wait_until_healthy(port: int, programs: Sequence[Program]) -> None:
+def _wait_until_healthy(port: int, web: Program) -> None:
     deadline = time.monotonic() + READY_TIMEOUT_S
     while not _is_healthy(port):
-        for program in programs:
-            if program.has_ended():
-                raise program.failure()
+        if web.has_ended():
+            raise web.failure()
         if time.monotonic() > deadline:
-            raise Stop(
-                "网站没有应答。", "The site does not answer.", commands.tail(programs[0].log)
-            )
+            raise Stop("网站没有应答。", "The site does not answer.", commands.tail(web.log))
         time.sleep(0.2)
 
 
