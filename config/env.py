@@ -25,6 +25,8 @@ def database() -> dict[str, Any]:
     """
     settings = environ.Env.db_url_config(_database_url())
     settings["HOST"] = unquote(settings["HOST"])
+    # Compiling a statement costs more than our statements take.
+    settings.setdefault("OPTIONS", {})["options"] = "-c jit=off"
     return settings
 
 

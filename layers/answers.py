@@ -27,7 +27,10 @@ def versioned(
     etag = f'"{data_version.current()}-{digest}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        body = cache.get_or_set(etag, lambda: gzip.compress(build().encode(), COMPRESSION, mtime=0))
+        body = cache.get(etag)
+        if body is None:
+            body = gzip.compress(build().encode(), COMPRESSION, mtime=0)
+            cache.set(etag, body)
         response = HttpResponse(content_type=content_type)
         if "gzip" in request.headers.get("Accept-Encoding", ""):
             response["Content-Encoding"] = "gzip"

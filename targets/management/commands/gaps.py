@@ -30,14 +30,15 @@ class Command(DomainCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         question = question_of(options)
         division = reports.division_asked(question)
+        rows = [asdict(gap) for gap in _ordered(coverage.gaps(question), options["by"])]
         content = {
             "on": question.on.isoformat(),
             "definition": question.definition.value,
             "radius_m": question.radius_m,
             "division": division.code,
-            "rows": [asdict(gap) for gap in _ordered(coverage.gaps(question), options["by"])],
+            "rows": rows,
         }
-        print_rows(self.stdout, options["format"], content, content["rows"])
+        print_rows(self.stdout, options["format"], content, rows)
 
 
 def _ordered(gaps: list[coverage.Gap], by: str) -> list[coverage.Gap]:
