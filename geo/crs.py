@@ -5,9 +5,9 @@ geography functions and web maps expect it: the two agree within a few centimetr
 difference is knowingly treated as none (PROJ knows it as a "ballpark" transformation only).
 """
 
-from prcoords import bd_wgs_bored, gcj_wgs_bored
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from prcoords import bd_wgs_bored, gcj_wgs_bored
 
 GEOGRAPHIC_SRID = 4326
 CGCS2000_SRID = 4490

@@ -1,0 +1,1 @@
+"""Reading divisions, boundaries and seats from files: parse, check, plan, then write."""
