@@ -1,6 +1,7 @@
 """The user: a role, a jurisdiction, a department."""
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as BaseUserManager
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,13 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
+class UserManager(BaseUserManager["User"]):
+    """Users come with their jurisdiction: every request asks for it."""
+
+    def get_queryset(self) -> models.QuerySet["User"]:
+        return super().get_queryset().select_related("jurisdiction")
+
+
 @tracked(exclude=["password", "last_login"])
 class User(AbstractUser):
     """Somebody who may sign in. The jurisdiction (管辖范围) is the division they answer for."""
@@ -28,6 +36,8 @@ class User(AbstractUser):
         AdministrativeDivision, models.PROTECT, verbose_name=_("jurisdiction"), related_name="+"
     )
     department = models.CharField(_("department"), max_length=60, blank=True)
+
+    objects = UserManager()
 
     REQUIRED_FIELDS = ["role", "jurisdiction"]
 

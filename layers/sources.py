@@ -77,7 +77,7 @@ def communities(question: Question) -> tuple[str, dict]:
     relation = f"""(SELECT d.* FROM geo_administrativedivision d
         WHERE d.level = 'village' AND d.kind <> '{ADMINISTRATIVE_VILLAGE_KIND}'
           AND d.code LIKE %(under)s AND {valid_on("d")}) d"""
-    feature = _feature("d.seat", "d.code", {"name": "d.name", "kind": "d.kind"}, DECIMALS)
+    feature = _feature("d.seat", "d.code", {"name": "d.short_name", "kind": "d.kind"}, DECIMALS)
     return _collection(feature, relation, "d.code"), coverage.parameters(question)
 
 

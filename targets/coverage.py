@@ -57,7 +57,7 @@ _NOT_ASKED = "reached AS (SELECT NULL::bigint AS village_id WHERE false)"
 def village_state(question: Question) -> str:
     """The common table expressions `operating … village_state`, to be put behind WITH.
 
-    Columns of `village_state`: id, code, name, seat, location_quality, outlets (number of own
+    Columns of `village_state`: id, code, name (the village's, not its committee's), seat, location_quality, outlets (number of own
     operating outlets), is_covered, is_approximate, and state: `own`, `served`, `reached`,
     `uncovered` or `unlocated`. States are exclusive, so their counts add up to all villages.
     """
@@ -78,7 +78,7 @@ served AS (
 ),
 {_REACHED if is_spatial else _NOT_ASKED},
 village_state AS MATERIALIZED (
-    SELECT v.id, v.code, v.name, v.seat, v.location_quality,
+    SELECT v.id, v.code, v.short_name AS name, v.seat, v.location_quality,
            COALESCE(own.outlets, 0) AS outlets,
            ({is_covered}) AS is_covered,
            v.location_quality = ANY(%(approximate)s) AS is_approximate,
@@ -146,7 +146,8 @@ def unit_count(question: Question) -> str:
     """
     return f"""{village_state(question)},
 units AS (
-    SELECT d.id, d.code, d.name FROM geo_administrativedivision d
+    SELECT d.id, d.code, CASE d.level WHEN 'village' THEN d.short_name ELSE d.name END AS name
+    FROM geo_administrativedivision d
     WHERE d.level = %(by)s AND d.code LIKE %(under)s AND {valid_on("d")}
       AND (d.level <> 'village' OR d.kind = %(village_kind)s)
 ),
