@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bootstrap import venv
+from bootstrap.commands import Command
 from bootstrap.messages import say
 from bootstrap.places import PROJECT
 
@@ -24,24 +25,24 @@ def run_all() -> int:
 
 
 def run_pytest(arguments: Sequence[str]) -> int:
-    return _run("pytest", [_program("pytest"), *arguments])
+    return _run("pytest", [*_module("pytest"), *arguments])
 
 
-def _checks() -> list[tuple[str, list[str | Path]]]:
-    manage = [venv.PYTHON, "manage.py"]
+def _checks() -> list[tuple[str, Command]]:
+    manage: Command = [venv.PYTHON, "manage.py"]
     templates = sorted(app / "templates" for app in map(PROJECT.joinpath, APPS))
     return [
-        ("ruff check", [_program("ruff"), "check"]),
-        ("ruff format", [_program("ruff"), "format", "--check"]),
-        ("import-linter", [_program("lint-imports")]),
-        ("mypy", [_program("mypy")]),
+        ("ruff check", [*_module("ruff"), "check"]),
+        ("ruff format", [*_module("ruff"), "format", "--check"]),
+        ("import-linter", [venv.VENV / "bin" / "lint-imports"]),
+        ("mypy", _module("mypy")),
         ("manage.py check", [*manage, "check"]),
         ("makemigrations --check", [*manage, "makemigrations", "--check", "--dry-run"]),
-        ("djlint", [_program("djlint"), "--lint", *filter(Path.exists, templates)]),
+        ("djlint", [*_module("djlint"), "--lint", *filter(Path.exists, templates)]),
     ]
 
 
-def _run(name: str, command: Sequence[str | Path]) -> int:
+def _run(name: str, command: Command) -> int:
     print(f"\n── {name} " + "─" * (60 - len(name)), flush=True)
     started = time.monotonic()
     status = subprocess.call(
@@ -55,5 +56,5 @@ def _run(name: str, command: Sequence[str | Path]) -> int:
     return status
 
 
-def _program(name: str) -> Path:
-    return venv.VENV / "bin" / name
+def _module(name: str) -> list[str | Path]:
+    return [venv.PYTHON, "-m", name]

@@ -12,12 +12,13 @@ import shutil
 import stat
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 from bootstrap import commands, packages, places
+from bootstrap.commands import Command
 from bootstrap.locks import Lock, one_at_a_time
 from bootstrap.messages import Stop, step
 
@@ -29,7 +30,8 @@ LOG = HOME / "postgres.log"
 SUPERUSER = "postgres"
 OWNER = "registry"  # of the database of the same name; may make databases for tests, no more
 
-SOCKET_NAME = ".s.PGSQL.5432"
+PORT = "5432"  # a part of the socket's name; nothing listens on a port of that number
+SOCKET_NAME = f".s.PGSQL.{PORT}"
 LONGEST_SOCKET_PATH_BYTES = 107
 START_TIMEOUT_S = 120
 ORPHANS_TIMEOUT_S = 10
@@ -70,13 +72,12 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
 def url() -> str:
     """For `DATABASE_URL`; the socket's folder stands in the path, where capitals survive."""
-    return f"postgis://{OWNER}@/{quote(str(socket_folder()))}/{OWNER}"
+    return f"postgis://{OWNER}@:{PORT}/{quote(str(socket_folder()))}/{OWNER}"
 
 
 def is_ready() -> bool:
     """Whether the server answers, which its files alone do not tell."""
-    question = [_binary("pg_isready"), "-q", "-t", "3", "-h", socket_folder()]
-    return DATA.exists() and commands.succeeds(question)
+    return DATA.exists() and commands.succeeds([*_client("pg_isready"), "-q", "-t", "3"])
 
 
 def is_alive() -> bool:
@@ -123,7 +124,7 @@ def stop_unless_in_use() -> bool:
         if not usage.try_exclusive():
             return False
         if is_alive():
-            pg_ctl = [_binary("pg_ctl"), "stop", "-D", DATA.name, "-m", "fast"]
+            pg_ctl: Command = [_binary("pg_ctl"), "stop", "-D", DATA.name, "-m", "fast"]
             with step("停止数据库", "Stopping the database"):
                 commands.run(_as_owner(pg_ctl), cwd=HOME)
         return True
@@ -162,7 +163,7 @@ def _create() -> None:
         os.chown(HOME, _server_user(), -1)
     unfinished = HOME / "data.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
-    initdb = [
+    initdb: Command = [
         _binary("initdb"),
         *("-D", unfinished.name, "--username", SUPERUSER, "--no-instructions"),
         *("--auth-local", "trust", "--auth-host", "reject", "--encoding", "UTF8"),
@@ -184,8 +185,8 @@ def _launch() -> None:
     _make_socket_folder()
     LOG.unlink(missing_ok=True)
     folder = '"' + str(socket_folder()).replace('"', '""') + '"'
-    options = shlex.join(["-c", f"unix_socket_directories={folder}"])
-    pg_ctl = [_binary("pg_ctl"), "start", "-D", DATA.name, "-l", LOG.name, "-o", options]
+    options = shlex.join(["-p", PORT, "-c", f"unix_socket_directories={folder}"])
+    pg_ctl: Command = [_binary("pg_ctl"), "start", "-D", DATA.name, "-l", LOG.name, "-o", options]
     try:
         commands.run(_as_owner([*pg_ctl, "-w", "-t", str(START_TIMEOUT_S)]), cwd=HOME)
     except Stop as error:
@@ -293,14 +294,14 @@ def _server_user() -> int:
     return os.geteuid()
 
 
-def _as_owner(command: Sequence[str | Path]) -> list[str | Path]:
+def _as_owner(command: Command) -> Command:
     """The command, run by the server's user: PostgreSQL refuses to run as root.
 
     Root puts it into a user namespace, where root's own files seem to be those of `postgres`;
     where namespaces are forbidden, as in most containers, it is run by the real `postgres`.
     """
     if os.geteuid() != 0:
-        return [*command]
+        return command
     user = _server_user()
     if user == 0:
         return [*_in_user_namespace(), *command]
@@ -317,8 +318,12 @@ def _in_user_namespace() -> list[str]:
     ]
 
 
+def _client(name: str) -> list[str | Path]:
+    return [_binary(name), "-h", socket_folder(), "-p", PORT]
+
+
 def _psql(script: str) -> None:
-    command = [_binary("psql"), "-X", "-q", "-h", socket_folder(), "-U", SUPERUSER, "template1"]
+    command = [*_client("psql"), "-X", "-q", "-U", SUPERUSER, "template1"]
     answer = subprocess.run(command, input=script, capture_output=True, text=True)
     if answer.returncode:
         raise Stop("数据库准备失败。", "The database could not be prepared.", answer.stderr)

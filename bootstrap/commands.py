@@ -8,12 +8,15 @@ from pathlib import Path
 from bootstrap.messages import Stop, dot
 from bootstrap.places import PROJECT, SETUP_LOG
 
+# A program and its arguments.
+Command = Sequence[str | Path]
+
 DOT_EVERY_S = 5
 TAIL_LINES = 25
 
 
 def run(
-    command: Sequence[str | Path],
+    command: Command,
     *,
     env: Mapping[str, str] | None = None,
     cwd: Path = PROJECT,
@@ -51,7 +54,7 @@ def run(
         )
 
 
-def output(command: Sequence[str | Path]) -> str | None:
+def output(command: Command) -> str | None:
     """What a short question prints, or None when it fails or there is no such program."""
     try:
         answer = subprocess.run(
@@ -62,7 +65,7 @@ def output(command: Sequence[str | Path]) -> str | None:
     return answer.stdout.strip() if answer.returncode == 0 else None
 
 
-def succeeds(command: Sequence[str | Path]) -> bool:
+def succeeds(command: Command) -> bool:
     return output(command) is not None
 
 

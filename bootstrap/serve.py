@@ -9,9 +9,9 @@ import time
 import urllib.request
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from bootstrap import cluster, commands, contents, database, places, venv
+from bootstrap.commands import Command
 from bootstrap.messages import Stop, say, step
 from bootstrap.places import PROJECT
 
@@ -26,7 +26,7 @@ RECOVERY_S = 30
 class Program:
     """A program that is meant to run all the time, with its output in a log of its own."""
 
-    def __init__(self, name: str, command: Sequence[str | Path]) -> None:
+    def __init__(self, name: str, command: Command) -> None:
         self.name = name
         self.command = command
         self.log = places.LOGS / f"{name}.log"
@@ -96,7 +96,7 @@ def serve(wanted_port: int) -> None:
             worker.stop()
 
 
-def _web_server(port: int) -> list[str | Path]:
+def _web_server(port: int) -> Command:
     return [
         *(venv.PYTHON, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", HOST, "--port", str(port)),

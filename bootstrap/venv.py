@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from bootstrap import commands
+from bootstrap.commands import Command
 from bootstrap.messages import Stop, say, step
 from bootstrap.places import PROJECT
 
@@ -46,14 +47,11 @@ def ensure(*, development: bool = False) -> None:
 
 def _install(lock: Path) -> None:
     """Install with uv, which is quick, or else with pip, which knows every odd network."""
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r"]
-    uv = VENV / "bin" / "uv"
+    pip: Command = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r"]
+    uv: Command = [PYTHON, "-m", "uv", "pip", "install", "--require-hashes", "-r"]
     try:
         commands.run([*pip, INSTALLER])
-        commands.run(
-            [uv, "pip", "install", "--python", PYTHON, "--require-hashes", "-r", lock],
-            env=_mirror(),
-        )
+        commands.run([*uv, lock], env=_mirror() | {"VIRTUAL_ENV": str(VENV)})
     except Stop:
         say("\n  uv 没有成功，改用 pip", "uv did not succeed; trying pip")
         commands.run([*pip, lock])
