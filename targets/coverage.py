@@ -9,9 +9,13 @@ The whole network counts, not only the division's part of it: an outlet across a
 a village or lie within its reach. Distances are geodesic, on the spheroid, in metres.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy
 
 from core import database
 from core.database import valid_on
@@ -57,9 +61,10 @@ _NOT_ASKED = "reached AS (SELECT NULL::bigint AS village_id WHERE false)"
 def village_state(question: Question) -> str:
     """The common table expressions `operating … village_state`, to be put behind WITH.
 
-    Columns of `village_state`: id, code, name (the village's, not its committee's), seat, location_quality, outlets (number of own
-    operating outlets), is_covered, is_approximate, and state: `own`, `served`, `reached`,
-    `uncovered` or `unlocated`. States are exclusive, so their counts add up to all villages.
+    Columns of `village_state`: id, code, name (the village's, not its committee's), seat,
+    location_quality, outlets (number of own operating outlets), is_covered, is_approximate, and
+    state: `own`, `served`, `reached`, `uncovered` or `unlocated`. States are exclusive, so their
+    counts add up to all villages.
     """
     is_spatial = question.definition is Definition.SPATIAL
     is_covered = _IS_COVERED[question.definition]
@@ -204,9 +209,30 @@ def total(code: str, name: str, rows: Iterable[CoverageRow]) -> CoverageRow:
     return CoverageRow(code=code, name=name, **sums)
 
 
+class Part(models.TextChoices):
+    """Which of a division's villages a list holds; each stands behind a figure."""
+
+    GAPS = "gaps", gettext_lazy("not covered")
+    UNCOVERED = "uncovered", gettext_lazy("not covered, position known")
+    UNLOCATED = "unlocated", gettext_lazy("not covered, no position")
+    COVERED = "covered", gettext_lazy("covered")
+    APPROXIMATE = "approximate", gettext_lazy("position approximate")
+    ALL = "all", gettext_lazy("all villages")
+
+
+_IN_PART = {
+    Part.GAPS: "NOT is_covered",
+    Part.UNCOVERED: "NOT is_covered AND seat IS NOT NULL",
+    Part.UNLOCATED: "NOT is_covered AND seat IS NULL",
+    Part.COVERED: "is_covered",
+    Part.APPROXIMATE: "is_approximate",
+    Part.ALL: "true",
+}
+
+
 @dataclass(frozen=True)
 class Gap:
-    """A village that is not covered, and the nearest operating outlet.
+    """A village of a list, as a rule one that is not covered, and the nearest operating outlet.
 
     `nearest_m` is null when the village, or every outlet, has no position at all.
     """
@@ -222,11 +248,13 @@ class Gap:
 
 # Every pair is measured on the plane tangent at the village, which is cheap and wrong by a few per
 # mille; of the three nearest so found, the geodesic distance decides and is the one told.
-_GAPS = f"""
-, gap AS MATERIALIZED (
+def _listed(part: Part) -> str:
+    """Behind `village_state`: the list of its villages of `part`."""
+    return f"""
+, listed AS MATERIALIZED (
     SELECT *, ST_X(seat::geometry) AS lon, ST_Y(seat::geometry) AS lat,
            cos(radians(ST_Y(seat::geometry))) AS shrink
-    FROM village_state WHERE NOT is_covered
+    FROM village_state WHERE {_IN_PART[part]}
 ),
 door AS MATERIALIZED (
     SELECT name, place, ST_X(place::geometry) AS lon, ST_Y(place::geometry) AS lat
@@ -234,7 +262,7 @@ door AS MATERIALIZED (
 )
 SELECT v.code, v.name, t.name AS township, c.name AS county, v.location_quality,
        nearest.name AS nearest_outlet, nearest.m AS nearest_m
-FROM gap v
+FROM listed v
 LEFT JOIN geo_administrativedivision t ON t.code = left(v.code, 9) AND t.level = 'township'
   AND {valid_on("t")}
 LEFT JOIN geo_administrativedivision c ON c.code = left(v.code, 6) AND c.level = 'county'
@@ -253,10 +281,16 @@ LEFT JOIN LATERAL (
 ORDER BY nearest.m DESC NULLS LAST, v.code"""
 
 
+def villages(question: Question, part: Part) -> list[Gap]:
+    """The villages of the division that belong to `part`, the farthest from any outlet first."""
+    sql = f"WITH {village_state(question)}{_listed(part)}"
+    found = database.rows(sql, parameters(question))
+    return [Gap(**row) for row in found]
+
+
 def gaps(question: Question) -> list[Gap]:
     """The villages of the division that are not covered, the farthest from any outlet first."""
-    found = database.rows(f"WITH {village_state(question)}{_GAPS}", parameters(question))
-    return [Gap(**row) for row in found]
+    return villages(question, Part.GAPS)
 
 
 @dataclass(frozen=True)
@@ -267,13 +301,15 @@ class Change:
     lost: tuple[str, ...]
 
 
-def covered_codes(question: Question) -> set[str]:
-    """The codes of the covered villages."""
-    sql = f"WITH {village_state(question)} SELECT code FROM village_state WHERE is_covered"
-    return {row["code"] for row in database.rows(sql, parameters(question))}
-
-
-def changes(before: Question, after: Question) -> Change:
-    """What changed from one question to another of the same villages."""
-    then, now = covered_codes(before), covered_codes(after)
-    return Change(gained=tuple(sorted(now - then)), lost=tuple(sorted(then - now)))
+def changes(question: Question, *, since: dt.date) -> Change:
+    """What changed from the day `since` to the question's own, by the same definition."""
+    covered = f"(WITH {village_state(question)} SELECT code FROM village_state WHERE is_covered)"
+    before = covered.replace("%(on)s", "%(since)s")
+    sql = f"""SELECT code, after.code IS NOT NULL AS is_covered
+    FROM {covered} after FULL JOIN {before} before USING (code)
+    WHERE after.code IS NULL OR before.code IS NULL ORDER BY code"""
+    found = database.rows(sql, parameters(question) | {"since": since})
+    return Change(
+        gained=tuple(row["code"] for row in found if row["is_covered"]),
+        lost=tuple(row["code"] for row in found if not row["is_covered"]),
+    )

@@ -160,7 +160,7 @@ def outlets_by_status(question: Question) -> Counter[str]:
 
 @dataclass(frozen=True)
 class Month:
-    """The network of one month: outlets that began and ceased to operate, and those at its end.
+    """The network of one month: outlets that began and ceased to operate, and all at its end.
 
     The month of the day asked about ends on that day.
     """
@@ -170,15 +170,39 @@ class Month:
     opened: int
     stopped: int
     operating: int
+    dormant: int
+    suspended: int
+    closed: int
+
+    @property
+    def net(self) -> int:
+        return self.opened - self.stopped
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the month ends on its own last day, not on the day asked about."""
+        return (self.last + dt.timedelta(days=1)).day == 1
+
+    @property
+    def by_status(self) -> Counter[str]:
+        """Outlets at the month's end; equal to `outlets_by_status` of that day."""
+        return Counter({status.value: getattr(self, status.value) for status in Status})
+
+
+def _at_end(status: Status) -> str:
+    return (
+        f"count(*) FILTER (WHERE status = '{status.value}' AND (valid_to IS NULL"
+        f" OR valid_to > last)) AS {status.value}"
+    )
 
 
 _MONTHS = f"""
 WITH period AS (
-    SELECT s.valid_from, s.valid_to
+    SELECT s.status, s.valid_from, s.valid_to
     FROM outlets_outletstatus s
     JOIN outlets_outlet o ON o.id = s.outlet_id
     JOIN geo_administrativedivision d ON d.id = o.village_id
-    WHERE s.status = %(operating)s AND s.valid_from <= %(on)s
+    WHERE s.valid_from <= %(on)s
       AND d.code LIKE %(under)s AND o.kind = ANY(%(target_kinds)s)
       AND {coverage.IN_NETWORK}
 ),
@@ -189,13 +213,15 @@ month AS (
     ) AS first
 )
 SELECT first, last,
-       count(*) FILTER (WHERE valid_from BETWEEN first AND last) AS opened,
-       count(*) FILTER (WHERE valid_to BETWEEN first AND last) AS stopped,
-       count(*) FILTER (WHERE valid_to IS NULL OR valid_to > last) AS operating
+       count(*) FILTER (WHERE status = %(operating)s AND valid_from >= first) AS opened,
+       count(*) FILTER (
+           WHERE status = %(operating)s AND valid_to BETWEEN first AND last
+       ) AS stopped,
+       {", ".join(map(_at_end, Status))}
 FROM month JOIN period ON valid_from <= last
 GROUP BY first, last ORDER BY first"""
 
 
 def months(question: Question) -> list[Month]:
-    """Month by month from the first opening to the day asked about; empty without outlets."""
+    """Month by month from the first outlet to the day asked about; empty without outlets."""
     return [Month(**row) for row in database.rows(_MONTHS, coverage.parameters(question))]
