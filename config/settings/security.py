@@ -13,13 +13,8 @@ AUTHENTICATION_BACKENDS = [
 ]
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"accounts.password_rules.{name}"}
+    for name in ("LongEnough", "UnlikeOneself", "Uncommon", "NotOnlyDigits")
 ]
 
 LOGIN_URL = "accounts:login"
