@@ -30,12 +30,14 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
+from shapely.geometry import LinearRing, MultiPolygon, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 Area: TypeAlias = Polygon | MultiPolygon
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.intp]
+# An array of geometries.
+Cells: TypeAlias = npt.NDArray[np.object_]
 
 # What a unit adds to the area of its township, in villages. A neighbourhood committee covers a few
 # streets; the residents of a state farm live closer together than those of a village.
@@ -55,6 +57,9 @@ FINAL_WEIGHT_STEPS = 300
 WEIGHT_DAMPING = 0.35
 # Inner edges are rounded to this, so that both sides of an edge are the same numbers.
 EDGE_GRID_M = 0.1
+# How far a corner may move along the county's line to a vertex of it. The lines' longest edges are
+# 9 km long; a line with less detail is given new vertices rather than other cells.
+ANCHOR_REACH_M = 5000.0
 # Seats nearer than this are taken for the same place and are moved apart.
 SEAT_GAP_M = 200.0
 # A township without a seat keeps at least this far from the seats of the others.
@@ -115,7 +120,7 @@ def township_cells(county: Area, townships: Sequence[Township], seat: Point) -> 
         _cut(county, _layout(county, towns, core, seat, turn), list(weights), home={})
         for turn in range(ATTEMPTS)
     ]
-    return _anchored(county, min(attempts, key=lambda cells: _fault(cells, weights)))
+    return _anchored(county, min(attempts, key=lambda cells: _fault(cells, weights)), home={})
 
 
 def voronoi_cells(
@@ -139,7 +144,8 @@ def voronoi_cells(
         for code in sorted(places):
             sites[code] = _apart(county, _inside(county, places[code]), list(sites.values()), gap_m)
     diagram = _Diagram.of(county, shapely.get_coordinates(list(sites.values())))
-    return _anchored(county, _cut(county, _Nested(diagram, None), list(sites), home=sites))
+    cells = _cut(county, _Nested(diagram, None), list(sites), home=sites)
+    return _anchored(county, cells, home=sites)
 
 
 def village_points(cell: Area, codes: Iterable[str]) -> dict[str, Point]:
@@ -335,7 +341,8 @@ def _centres(grid: Floats, owners: Ints, sites: Floats) -> Floats:
     count = np.bincount(owners, minlength=len(sites))
     sums = [np.bincount(owners, grid[:, axis], minlength=len(sites)) for axis in (0, 1)]
     means = np.column_stack(sums) / np.maximum(count, 1)[:, None]
-    return np.round(np.where(count[:, None] > 0, means, sites), 3)
+    middles = np.where(count[:, None] > 0, means, sites)
+    return np.round(middles, 3).astype(np.float64)
 
 
 def _layout(
@@ -395,7 +402,8 @@ def _pulled(site: Floats, anchor: Floats, pull: Floats, reach_m: float) -> Float
     """The site moved by half the pull, but not farther than the reach from its anchor."""
     offset = site + pull / 2 - anchor
     length = math.hypot(*offset)
-    return np.round(anchor + offset * (reach_m / length if length > reach_m else 1.0), 3)
+    kept = offset * (reach_m / length) if length > reach_m else offset
+    return np.round(anchor + kept, 3).astype(np.float64)
 
 
 def _fault(cells: Mapping[str, Area], weights: Mapping[str, float]) -> float:
@@ -505,77 +513,76 @@ def _with_loose_parts(cells: dict[str, Area], loose: list[Polygon]) -> dict[str,
     return cells
 
 
-def _anchored(county: Area, by_code: Mapping[str, Area]) -> dict[str, Area]:
+def _anchored(
+    county: Area, by_code: Mapping[str, Area], home: Mapping[str, Point]
+) -> dict[str, Area]:
     """The cells with their corners on the county's line moved to vertices that the line has.
 
-    A corner stays where it is when moving it would break a cell: then the line has one vertex more.
+    A corner stays where it is when moving it would break a cell, or leave a home outside of its
+    cell: then the line has one vertex more.
     """
-    cells = list(by_code.values())
+    cells = np.array(list(by_code.values()), dtype=object)
+    homes = np.array([home.get(code) for code in by_code], dtype=object)
     for ring in _rings(county):
-        line = LineString(shapely.get_coordinates(ring))
-        vertices = {tuple(xy) for xy in shapely.get_coordinates(ring).tolist()}
-        # From both ends of an edge that several cells meet, the outer ones move first.
-        waiting = sorted(
-            (min(line.project(Point(xy)) - before, after - line.project(Point(xy))), xy)
-            for xy, before, after in _corners(ring, line, vertices, cells)
-        )
-        for _, xy in waiting:
-            cells = _moved(cells, xy, _ends(line, xy))
+        for corner in _corners(ring, cells):
+            cells = _moved(cells, corner, homes)
     return dict(zip(by_code, cells, strict=True))
 
 
-def _rings(area: Area) -> list[BaseGeometry]:
+def _rings(area: Area) -> list[LinearRing]:
     return [ring for part in shapely.get_parts(area) for ring in (part.exterior, *part.interiors)]
 
 
-def _corners(
-    ring: BaseGeometry, line: LineString, vertices: set[tuple[float, float]], cells: list[Area]
-) -> list[tuple[tuple[float, float], float, float]]:
-    """Corners of cells on the line that are no vertices of it, with the edge they lie on (metres
-    along the line)."""
-    corners = {tuple(xy) for xy in shapely.get_coordinates(cells).tolist()} - vertices
-    along = np.concatenate(
-        [[0.0], np.cumsum(np.hypot(*np.diff(shapely.get_coordinates(ring), axis=0).T))]
-    )
-    found = []
-    for xy in sorted(corners):
-        if shapely.distance(ring, Point(xy)) < EDGE_GRID_M / 100:
-            place = int(np.searchsorted(along, line.project(Point(xy)))) - 1
-            found.append((xy, float(along[place]), float(along[place + 1])))
-    return found
+class _Corner(NamedTuple):
+    """A place on the county's line where cells meet, and the ends of the edge that it lies on."""
+
+    distance_m: float
+    place: tuple[float, float]
+    nearer_end: tuple[float, float]
+    farther_end: tuple[float, float]
 
 
-def _ends(line: LineString, xy: tuple[float, float]) -> list[tuple[float, float]]:
-    """The two vertices of the line's edge under this corner, the nearer first."""
-    coordinates = shapely.get_coordinates(line)
-    edges = shapely.linestrings(np.stack([coordinates[:-1], coordinates[1:]], axis=1))
-    edge = int(np.argmin(shapely.distance(edges, Point(xy))))
-    pair = [tuple(coordinates[edge].tolist()), tuple(coordinates[edge + 1].tolist())]
-    return sorted(pair, key=lambda end: (math.dist(end, xy), end))
+def _corners(ring: LinearRing, cells: Cells) -> list[_Corner]:
+    """The corners on the line that are no vertices of it, the nearest to a vertex first: of several
+    on one edge, the outer ones then make way for the inner ones."""
+    vertices = shapely.get_coordinates(ring)
+    edges = shapely.linestrings(np.stack([vertices[:-1], vertices[1:]], axis=1))
+    known = {tuple(vertex) for vertex in vertices.tolist()}
+    corners = []
+    for place in {tuple(pair) for pair in shapely.get_coordinates(cells).tolist()} - known:
+        distances = shapely.distance(edges, Point(place))
+        edge = int(np.argmin(distances))
+        if distances[edge] < EDGE_GRID_M / 100:
+            ends = sorted(
+                (math.dist(end, place), tuple(end)) for end in vertices[edge : edge + 2].tolist()
+            )
+            corners.append(_Corner(ends[0][0], place, ends[0][1], ends[1][1]))
+    return sorted(corners)
 
 
-def _moved(
-    cells: list[Area], xy: tuple[float, float], ends: list[tuple[float, float]]
-) -> list[Area]:
-    """The cells with a corner moved to the first end that leaves all of them whole."""
-    before = np.array(xy)
-    touched = [i for i, cell in enumerate(cells) if shapely.distance(cell, Point(xy)) == 0]
-    for end in ends:
-        changed = list(cells)
-        for i in touched:
-            changed[i] = _with_corner(cells[i], before, np.array(end))
-        whole = all(
-            changed[i].is_valid and changed[i].geom_type == cells[i].geom_type and changed[i].area
-            for i in touched
+def _moved(cells: Cells, corner: _Corner, homes: Cells) -> Cells:
+    """The cells with a corner moved to the first end of its edge that leaves all of them whole."""
+    touched = np.flatnonzero(shapely.distance(cells, Point(corner.place)) == 0)
+    at_home = shapely.intersects(cells, homes)
+    for end in (corner.nearer_end, corner.farther_end):
+        if math.dist(end, corner.place) > ANCHOR_REACH_M:
+            continue
+        changed = cells.copy()
+        changed[touched] = [_with_corner(cells[i], corner.place, end) for i in touched]
+        whole = (
+            shapely.is_valid(changed[touched]).all()
+            and (shapely.get_type_id(changed) == shapely.get_type_id(cells)).all()
+            and (shapely.area(changed[touched]) > 0).all()
+            and (shapely.intersects(changed, homes) >= at_home).all()
         )
         if whole and shapely.coverage_is_valid(changed):
             return changed
     return cells
 
 
-def _with_corner(cell: Area, before: Floats, after: Floats) -> Area:
-    def replace(xy: Floats) -> Floats:
-        return np.where((xy == before).all(axis=1)[:, None], after, xy)
+def _with_corner(cell: Area, before: tuple[float, float], after: tuple[float, float]) -> Area:
+    def replace(pairs: Floats) -> Floats:
+        return np.where((pairs == before).all(axis=1)[:, None], after, pairs)
 
     return shapely.remove_repeated_points(shapely.transform(cell, replace))
 
