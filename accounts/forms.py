@@ -1,5 +1,7 @@
 """Signing in, and changing one's password."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,10 @@ class SignInForm(StyledForm, AuthenticationForm):
         ),
         "inactive": _("This account is no longer in use. Ask the administrator."),
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("Account name")
 
     def get_invalid_login_error(self):  # type: ignore[no-untyped-def]
         error = super().get_invalid_login_error()
