@@ -1,0 +1,1 @@
+"""Reading outlets from files."""

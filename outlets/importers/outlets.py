@@ -1,0 +1,231 @@
+"""Outlets from a workbook as townships keep it. Status and dates come from the file."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.audit import Actor
+from core.cells import compact
+from core.errors import UnreadableFileError
+from core.importing import Importer, Row
+from geo.directory import Directory, LookUpError
+from geo.models import AdministrativeDivision
+from outlets import services
+from outlets.checks import problems_of
+from outlets.importers.columns import (
+    COLUMNS,
+    CRS_WORDS,
+    KIND_WORDS,
+    MODEL_WORDS,
+    PLATFORM_WORDS,
+    STATUS_WORDS,
+)
+from outlets.kinds import Source, Status
+from outlets.models import Outlet
+from outlets.positions import Positions
+from outlets.records import (
+    FACTS,
+    OutletRecord,
+    RawPair,
+    located,
+    record_of,
+    revised_periods,
+)
+from outlets.revisions import periods_of
+
+# Where a problem of a record's field belongs in the table; other fields are columns themselves.
+COLUMN_OF = {"village": "village_code", "status_since": "closed_on", "location": "lon"}
+LOOK_UP_COLUMN = {"code": "village_code", "names": "village_name"}
+
+Identity = tuple[int, str]
+
+
+class OutletImporter(Importer[OutletRecord, Outlet]):
+    """Rows are matched by number, else by village and name.
+
+    A blank cell says nothing: what the registry knows of the outlet stays. Demonstration outlets
+    are never matched.
+
+    Args:
+        scope: the code at or under which rows may lie; the city's by default.
+    """
+
+    kind = "outlets"
+    columns = COLUMNS
+
+    def __init__(self, scope: str | None = None) -> None:
+        self.today = timezone.localdate()
+        self.directory = Directory(scope)
+
+    def prepare(self, rows: Sequence[Row]) -> None:
+        if rows and not rows[0].has("village_code") and not rows[0].has("village_name"):
+            raise UnreadableFileError(
+                _("The table has no column for the village: add 行政村代码 or 行政村.")
+            )
+        self._rows_by_number: dict[str, Row] = {}
+        self._rows_by_name: dict[Identity, Row] = {}
+        self._numbers_in_file = {row.compact("outlet_no") for row in rows}
+        self._positions = Positions(self._villages_with_positions(rows))
+        known = Outlet.objects.exclude(source=Source.DEMONSTRATION).select_related("village")
+        known = known.prefetch_related("statuses", "served_villages__village")
+        self._by_number = {outlet.outlet_no: outlet for outlet in known}
+        self._by_name = {
+            _identity(outlet.village, outlet.name): outlet for outlet in self._by_number.values()
+        }
+
+    def parse(self, row: Row) -> OutletRecord:
+        record = OutletRecord(
+            outlet_no=row.compact("outlet_no") or None,
+            name=row.text("name"),
+            village=self._village(row),
+            kind=row.choice("kind", KIND_WORDS),
+            operating_model=row.choice("operating_model", MODEL_WORDS),
+            platform=row.choice("platform", PLATFORM_WORDS),
+            keeper_name=row.text("keeper_name"),
+            keeper_phone=row.compact("keeper_phone"),
+            address=row.text("address"),
+            opened_on=row.date("opened_on"),
+            status=row.choice("status", STATUS_WORDS),
+            status_since=row.date("closed_on"),
+            served_villages=self._served(row),
+        )
+        record = _placed(row, record)
+        for problem in problems_of(record, self.today, self._positions):
+            if problem.field != "village" or record.village:
+                field = COLUMN_OF.get(problem.field, problem.field)
+                row.refuse_all([replace(problem, field=field)])
+        self._refuse_contradiction(row, record)
+        self._refuse_repeated(row, record)
+        return record
+
+    def match(self, record: OutletRecord) -> Outlet | None:
+        if found := self._by_number.get(record.outlet_no or ""):
+            return found
+        assert record.village, "a row without a village is refused"
+        named = self._by_name.get(_identity(record.village, record.name))
+        # Another row of the file speaks of that outlet by its number.
+        return None if named and named.outlet_no in self._numbers_in_file else named
+
+    def revise(self, existing: Outlet, record: OutletRecord) -> OutletRecord | None:
+        known = record_of(existing, self.today)
+        said = {
+            name: value
+            for name in ("outlet_no", "served_villages", *FACTS)
+            if (value := getattr(record, name))
+        }
+        if record.location:  # a new position takes its accuracy and its system along
+            said |= {
+                name: getattr(record, name)
+                for name in ("location_accuracy_m", "location_crs_origin")
+            }
+        revised = replace(known, **said, status=record.status, status_since=record.status_since)
+        periods = periods_of(existing)
+        same_states = revised_periods(periods, revised) == periods
+        return None if same_states and _facts(revised) == _facts(known) else revised
+
+    def write(
+        self,
+        new: Sequence[OutletRecord],
+        changed: Sequence[tuple[Outlet, OutletRecord]],
+        *,
+        actor: Actor | None,
+        reason: str,
+    ) -> None:
+        if changed:
+            services.revise_outlets(changes=changed, actor=actor, reason=reason)
+        if new:
+            services.register_outlets(records=new, source=Source.IMPORT, actor=actor, reason=reason)
+
+    def _village(self, row: Row) -> AdministrativeDivision | None:
+        try:
+            return self.directory.village(
+                code=compact(row.text("village_code")),
+                county=row.text("county"),
+                township=row.text("township"),
+                name=row.text("village_name"),
+            )
+        except LookUpError as error:
+            row.refuse(LOOK_UP_COLUMN[error.part], error.code, error.message)
+            return None
+
+    def _served(self, row: Row) -> tuple[AdministrativeDivision, ...]:
+        """The villages whose codes the cell lists."""
+        text = unicodedata.normalize("NFKC", row.text("served_codes"))
+        served = {}
+        for code in filter(None, re.split(r"[、,;/\s]+", text)):
+            try:
+                village = self.directory.by_code(code)
+            except LookUpError as error:
+                row.refuse("served_codes", error.code, error.message)
+            else:
+                served[village.code] = village
+        return tuple(served[code] for code in sorted(served))
+
+    def _villages_with_positions(self, rows: Iterable[Row]) -> list[AdministrativeDivision]:
+        """The villages whose boundaries will be asked for; what is wrong is said in `parse`."""
+        villages = []
+        for row in rows:
+            if row.text("lon"):
+                try:
+                    villages.append(self.directory.by_code(row.text("village_code")))
+                except LookUpError:
+                    continue
+        return villages
+
+    def _refuse_contradiction(self, row: Row, record: OutletRecord) -> None:
+        if record.status == Status.OPERATING and record.status_since:
+            row.refuse(
+                "closed_on",
+                "status_disagrees",
+                _("The outlet is said to operate, yet has a closing date. Correct one of them."),
+            )
+
+    def _refuse_repeated(self, row: Row, record: OutletRecord) -> None:
+        """Of rows that speak of one outlet the first is taken."""
+        if record.outlet_no:
+            first = self._rows_by_number.setdefault(record.outlet_no, row)
+            field, message = "outlet_no", _("Row %(row)s has this number already.")
+        elif record.village and record.name:
+            first = self._rows_by_name.setdefault(_identity(record.village, record.name), row)
+            field, message = "name", _("Row %(row)s already names this outlet in this village.")
+        else:
+            return
+        if first is not row:
+            row.refuse(field, "repeated", message % {"row": first.label})
+
+
+def _identity(village: AdministrativeDivision, name: str) -> Identity:
+    return village.pk, compact(name).lower()
+
+
+def _placed(row: Row, record: OutletRecord) -> OutletRecord:
+    """The record with the position that the row gives; both numbers or none."""
+    lon, lat = row.quantity("lon"), row.quantity("lat")
+    system = row.choice("crs", CRS_WORDS)
+    if row.problems and (lon is None or lat is None):
+        return record
+    if lon is None and lat is None:
+        return record
+    if lon is None or lat is None:
+        missing = "lon" if lon is None else "lat"
+        row.refuse(missing, "required", _("Longitude and latitude belong together."))
+        return record
+    raw = RawPair(lon=row.compact("lon"), lat=row.compact("lat"))
+    return replace(
+        record,
+        location=located(raw, system),
+        location_raw=raw,
+        location_crs_origin=system,
+    )
+
+
+def _facts(record: OutletRecord) -> tuple[object, ...]:
+    """Everything a revision would write, for comparison."""
+    place = record.location and record.location.coords
+    facts = (getattr(record, name) for name in FACTS if name != "location")
+    served = frozenset(village.pk for village in record.served_villages)
+    return record.outlet_no, place, served, *facts
