@@ -15,6 +15,9 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import CGCS2000_SRID, GEOGRAPHIC_SRID, PROJECTED_SRID
 
+# Decimals of a degree that shapes computed here keep: a centimetre.
+DECIMALS = 7
+
 
 def to_frame(
     queryset: QuerySet[Any], fields: Sequence[str], *, geometry: str = "seat"
@@ -73,13 +76,15 @@ def to_registry(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame.to_crs(CGCS2000_SRID).set_crs(GEOGRAPHIC_SRID, allow_override=True)
 
 
-def to_metres(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """A registry frame in metres, for lengths and areas."""
-    kept = frame.set_crs(CGCS2000_SRID, allow_override=True)
-    return kept.to_crs(PROJECTED_SRID)
+def to_metres(shapes: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+    """Shapes in the registry's coordinates in metres, for lengths and areas."""
+    return list(gpd.GeoSeries(list(shapes), crs=CGCS2000_SRID).to_crs(PROJECTED_SRID))
 
 
 def from_metres(shapes: Sequence[BaseGeometry]) -> list[BaseGeometry]:
-    """Shapes in metres (see `to_metres`) in the registry's coordinates."""
-    series = gpd.GeoSeries(list(shapes), crs=PROJECTED_SRID)
-    return list(series.to_crs(CGCS2000_SRID))
+    """Shapes in metres (see `to_metres`) in the registry's coordinates.
+
+    They are rounded to about a centimetre, so that a corner that several areas share stays one.
+    """
+    degrees = gpd.GeoSeries(list(shapes), crs=PROJECTED_SRID).to_crs(CGCS2000_SRID)
+    return [shapely.transform(shape, lambda xy: xy.round(DECIMALS)) for shape in degrees]

@@ -27,9 +27,10 @@ from core.importing import ImportReport, RowProblem, keep_run
 from geo import codes, frames, repair, services
 from geo.crs import CoordinateSystem
 from geo.importers import quality
+from geo.importers.registered import Registered
 from geo.importers.vectors import read_vectors
 from geo.levels import LocationQuality
-from geo.models import AdministrativeDivision, BoundaryRelease, ContextFeature, DivisionBoundary
+from geo.models import AdministrativeDivision, BoundaryRelease, ContextFeature
 from geo.services import Seat
 
 LIST = "divisions.csv"
@@ -49,51 +50,6 @@ COUNTED = (
     *(f"seats_{what}" for what in ("placed", "unchanged", "kept", "refused")),
     *(f"context_{what}" for what in ("replaced", "unchanged")),
 )
-
-
-@dataclass
-class Registered:
-    """What the registry holds before loading."""
-
-    divisions: dict[str, AdministrativeDivision]
-    ended: set[str]
-    lines: dict[str, DivisionBoundary]
-
-    @classmethod
-    def of(cls, city_code: str) -> "Registered":
-        """The city's divisions that have not ended, and their last boundaries, by code."""
-        divisions = AdministrativeDivision.objects.at_or_under(city_code)
-        by_code = {d.code: d for d in divisions if d.valid_to is None}
-        ended = {d.code for d in divisions} - set(by_code)
-        latest = services.latest_boundaries(division.pk for division in by_code.values())
-        lines = {
-            code: latest[division.pk] for code, division in by_code.items() if division.pk in latest
-        }
-        return cls(by_code, ended, lines)
-
-    def may_draw_over(self, code: str, new_quality: str) -> bool:
-        """Whether the folder's line may take the place of the one that the division has."""
-        line = self.lines.get(code)
-        if line is None:
-            return True
-        if new_quality == line.release.quality:
-            return line.release.name.startswith(SHIPPED)
-        return not quality.is_worse(new_quality, line.release.quality)
-
-    def may_move(self, code: str, new_quality: str) -> bool:
-        """Whether the folder's point may take the place of the one that the division has.
-
-        A point that came from elsewhere keeps its pair as given, and one that was spread anew
-        lies in a cell that is not the folder's: both stay where they are.
-        """
-        division = self.divisions.get(code)
-        if division is None or division.seat is None:
-            return True
-        if new_quality != division.location_quality:
-            return not quality.is_worse(new_quality, division.location_quality)
-        cell = self.lines.get(codes.parent(code) if len(code) == 12 else code)
-        is_shipped = cell is None or cell.release.name.startswith(SHIPPED)
-        return division.seat_raw is None and is_shipped
 
 
 @dataclass
@@ -129,7 +85,7 @@ def load_divisions(
         is_committed=commit,
         counts=dict.fromkeys(COUNTED, 0),
     )
-    registered = Registered.of(city_code)
+    registered = Registered(city_code)
     plan = Plan()
     listed = _plan_divisions(folder / LIST, city_code, registered, plan, report)
     for name in AREAS:
@@ -243,7 +199,7 @@ def _plan_areas(
         line = registered.lines.get(code)
         if line and frames.to_shape(line.geom) == area:
             report.counts["boundaries_unchanged"] += 1
-        elif registered.may_draw_over(code, said):
+        elif _may_draw_over(registered, code, said):
             areas.setdefault(said, {})[code] = frames.to_multipolygon(area)
             report.counts["boundaries_laid"] += 1
         else:
@@ -256,6 +212,16 @@ def _plan_areas(
             sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         )
         plan.releases.append((release, laid))
+
+
+def _may_draw_over(registered: Registered, code: str, new_quality: str) -> bool:
+    """Whether the folder's line may take the place of the one that the division has."""
+    line = registered.lines.get(code)
+    if line is None:
+        return True
+    if new_quality == line.release.quality:
+        return line.release.name.startswith(SHIPPED)
+    return not quality.is_worse(new_quality, line.release.quality)
 
 
 def _plan_seats(
@@ -280,11 +246,27 @@ def _plan_seats(
         present = registered.divisions.get(code)
         if present and _is_at(present, seat):
             report.counts["seats_unchanged"] += 1
-        elif registered.may_move(code, said):
+        elif _may_move(registered, code, said):
             plan.seats[code] = seat
             report.counts["seats_placed"] += 1
         else:
             report.counts["seats_kept"] += 1
+
+
+def _may_move(registered: Registered, code: str, new_quality: str) -> bool:
+    """Whether the folder's point may take the place of the one that the division has.
+
+    A point that came from elsewhere keeps its pair as given, and one that was spread anew lies in
+    a cell that is not the folder's: both stay where they are.
+    """
+    division = registered.divisions.get(code)
+    if division is None or division.seat is None:
+        return True
+    if new_quality != division.location_quality:
+        return not quality.is_worse(new_quality, division.location_quality)
+    cell = registered.lines.get(code[:9])
+    is_shipped = cell is None or cell.release.name.startswith(SHIPPED)
+    return division.seat_raw is None and is_shipped
 
 
 def _is_at(division: AdministrativeDivision, seat: Seat) -> bool:

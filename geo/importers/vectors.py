@@ -30,6 +30,21 @@ MAX_BYTES = 200 * 1024 * 1024
 CRS_NAME = re.compile(r"(urn:ogc:def:crs:)?(EPSG|OGC):[\w.]*:?\w+")
 
 
+def read_bytes(path: Path) -> bytes:
+    """The whole file, e.g. for its checksum.
+
+    Raises:
+        UnreadableFileError: not there, a folder, not readable, or too large.
+    """
+    try:
+        _check_size(path.stat().st_size, path.name)
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(
+            _("%(file)s cannot be opened. Check its name and place.") % {"file": path}
+        ) from error
+
+
 def read_vectors(path: Path, *, crs: str | None = None) -> gpd.GeoDataFrame:
     """The only layer of a vector file, in the registry's coordinates.
 
