@@ -218,6 +218,8 @@ class Part(models.TextChoices):
     COVERED = "covered", gettext_lazy("covered")
     APPROXIMATE = "approximate", gettext_lazy("position approximate")
     ALL = "all", gettext_lazy("all villages")
+    GAINED = "gained", gettext_lazy("newly covered")
+    LOST = "lost", gettext_lazy("no longer covered")
 
 
 _IN_PART = {
@@ -227,6 +229,8 @@ _IN_PART = {
     Part.COVERED: "is_covered",
     Part.APPROXIMATE: "is_approximate",
     Part.ALL: "true",
+    Part.GAINED: "is_covered AND code IN (SELECT code FROM past WHERE NOT is_covered)",
+    Part.LOST: "NOT is_covered AND code IN (SELECT code FROM past WHERE is_covered)",
 }
 
 
@@ -248,10 +252,11 @@ class Gap:
 
 # Every pair is measured on the plane tangent at the village, which is cheap and wrong by a few per
 # mille; of the three nearest so found, the geodesic distance decides and is the one told.
-def _listed(part: Part) -> str:
-    """Behind `village_state`: the list of its villages of `part`."""
-    return f"""
-, listed AS MATERIALIZED (
+def _listed(question: Question, part: Part) -> str:
+    """Behind WITH: the list of the villages of `part`."""
+    past = f"{_past(question)}, " if part in (Part.GAINED, Part.LOST) else ""
+    return f"""{past}{village_state(question)},
+listed AS MATERIALIZED (
     SELECT *, ST_X(seat::geometry) AS lon, ST_Y(seat::geometry) AS lat,
            cos(radians(ST_Y(seat::geometry))) AS shrink
     FROM village_state WHERE {_IN_PART[part]}
@@ -281,10 +286,20 @@ LEFT JOIN LATERAL (
 ORDER BY nearest.m DESC NULLS LAST, v.code"""
 
 
-def villages(question: Question, part: Part) -> list[Gap]:
-    """The villages of the division that belong to `part`, the farthest from any outlet first."""
-    sql = f"WITH {village_state(question)}{_listed(part)}"
-    found = database.rows(sql, parameters(question))
+def _past(question: Question) -> str:
+    """`past`: code and is_covered of the same villages on the day `%(since)s`."""
+    state = village_state(question).replace("%(on)s", "%(since)s")
+    return f"past AS (WITH {state} SELECT code, is_covered FROM village_state)"
+
+
+def villages(question: Question, part: Part, *, since: dt.date | None = None) -> list[Gap]:
+    """The villages of the division that belong to `part`, the farthest from any outlet first.
+
+    Args:
+        since: the day that the parts GAINED and LOST are seen from.
+    """
+    sql = f"WITH {_listed(question, part)}"
+    found = database.rows(sql, parameters(question) | {"since": since})
     return [Gap(**row) for row in found]
 
 
@@ -295,7 +310,11 @@ def gaps(question: Question) -> list[Gap]:
 
 @dataclass(frozen=True)
 class Change:
-    """Villages newly covered and newly lost between two days; never only the net."""
+    """Villages newly covered and newly lost between two days; never only the net.
+
+    Villages of both days only: one that was set up or dissolved in between changes the
+    denominator, not the network.
+    """
 
     gained: tuple[str, ...]
     lost: tuple[str, ...]
@@ -303,11 +322,9 @@ class Change:
 
 def changes(question: Question, *, since: dt.date) -> Change:
     """What changed from the day `since` to the question's own, by the same definition."""
-    covered = f"(WITH {village_state(question)} SELECT code FROM village_state WHERE is_covered)"
-    before = covered.replace("%(on)s", "%(since)s")
-    sql = f"""SELECT code, after.code IS NOT NULL AS is_covered
-    FROM {covered} after FULL JOIN {before} before USING (code)
-    WHERE after.code IS NULL OR before.code IS NULL ORDER BY code"""
+    sql = f"""WITH {_past(question)}, {village_state(question)}
+    SELECT code, village_state.is_covered FROM village_state JOIN past USING (code)
+    WHERE village_state.is_covered <> past.is_covered ORDER BY code"""
     found = database.rows(sql, parameters(question) | {"since": since})
     return Change(
         gained=tuple(row["code"] for row in found if row["is_covered"]),
