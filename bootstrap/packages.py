@@ -76,14 +76,20 @@ def ensure(wanted: Sequence[SystemPackage]) -> None:
         return
     prefix = _as_administrator()
     if prefix is None:
-        raise _ask_an_administrator(names)
+        raise _missing(names, "当前用户不能安装。", "This user may not install them.")
+    say(f"需要系统软件包：{' '.join(names)}", "System packages are needed.")
+    try:
+        _install(names, prefix)
+    except Stop as error:
+        raise _missing(names, "安装失败。", "Installing them failed.", str(error)) from error
 
+
+def _install(names: Sequence[str], prefix: Sequence[str]) -> None:
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     with step("更新软件包列表", "Refreshing the package lists"):
         # Without this option apt-get succeeds even when it could fetch nothing.
         commands.run([*apt, "update", "-o", "APT::Update::Error-Mode=any"])
-    say(f"将安装系统软件包：{' '.join(names)}", "System packages to be installed.")
-    with step("安装系统软件包", "Installing them"):
+    with step("安装系统软件包", "Installing system packages"):
         if "postgresql" in names:
             _keep_debian_from_starting_a_server(prefix)
         try:
@@ -109,13 +115,14 @@ def _as_administrator() -> list[str] | None:
     return ["sudo", "-n"] if commands.succeeds(["sudo", "-n", "true"]) else None
 
 
-def _ask_an_administrator(names: Sequence[str]) -> Stop:
+def _missing(names: Sequence[str], zh: str, en: str, *details: str) -> Stop:
+    """What is missing, why it could not be installed, and the two ways out."""
     return Stop(
-        f"缺少系统软件包：{'、'.join(names)}。当前用户不能安装，请管理员执行下面的命令，再重新运行。",
-        "System packages are missing and this user may not install them. "
-        "Ask an administrator to run this, then try again:",
+        f"缺少系统软件包：{' '.join(names)}。{zh}请管理员执行下面的命令，再重新运行：",
+        f"System packages are missing. {en} Ask an administrator to run this, then try again:",
         f"    sudo apt-get update && sudo apt-get install -y {' '.join(names)}",
         "也可以使用已有的 PostGIS 数据库，本机就不需要 PostgreSQL：",
         "Or use a PostGIS database that you already have; then no PostgreSQL is needed here:",
         "    DATABASE_URL=postgis://user:password@host/db ./run",
+        *details,
     )

@@ -158,12 +158,9 @@ def _watch(programs: Sequence[Program]) -> None:
 
 
 def _announce(port: int) -> None:
-    line = "─" * 64
-    print(
-        f"\n{line}\n"
-        f"  打开 Open      http://{HOST}:{port}/\n"
-        f"  账号 Accounts  {places.ACCOUNTS}\n"
-        f"  停止 Stop      Ctrl-C，或 or: ./run stop\n"
-        f"{line}",
-        flush=True,
-    )
+    frame = "─" * 64
+    lines = [frame, f"  打开 Open      http://{HOST}:{port}/"]
+    if places.ACCOUNTS.exists():
+        lines.append(f"  账号 Accounts  {places.ACCOUNTS}")
+    lines += ["  停止 Stop      Ctrl-C，或 or: ./run stop", frame]
+    print("", *lines, sep="\n", flush=True)
