@@ -138,7 +138,12 @@ def voronoi_cells(
     Returns:
         Cells by code, for all of `seats` and `unseated`; a township's part that is cut off by a
         bend of the county's line goes to the neighbour with the longest common edge.
+
+    Raises:
+        ValueError: no township at all, or no room to move two seats apart.
     """
+    if not seats and not unseated:
+        raise ValueError("townships must be given")
     sites: dict[str, Point] = {}
     for places, gap_m in ((seats, SEAT_GAP_M), (unseated or {}, UNSEATED_GAP_M)):
         for code in sorted(places):

@@ -26,14 +26,7 @@ PHRASES = {
 }
 
 load_single_dict({ord(character): sound for character, sound in CHARACTERS.items()})
-load_phrases_dict(
-    {
-        **PHRASES,
-        # The dictionary knows phrases with these characters; they are read as above all the same.
-        "卧佛": [["wò"], ["fó"]],
-        "成都": [["chéng"], ["dū"]],
-    }
-)
+load_phrases_dict(PHRASES)
 
 
 def syllables(name: str) -> str:

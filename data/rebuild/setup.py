@@ -7,8 +7,8 @@ CITY_CODE = "211300"
 FRAME = (118.2, 39.95, 121.95, 42.85)
 # Of what the frame shows, counties farther from the city than this (degrees) are left out.
 NEIGHBOUR_REACH = 0.9
-# Written into the DBF headers, which would otherwise hold the day of the rebuild.
-RELEASED_ON = "2026-01-01"
+# The day the files were made; in the DBF headers it stands for the day of a rebuild.
+RELEASED_ON = "2026-11-24"
 # Decimals of a degree that are kept: 0.1 m, as in the county lines.
 DECIMALS = 6
 # A county without a town of its own in the gazetteer has its seat in the city's, if so near.

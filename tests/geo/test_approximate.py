@@ -236,6 +236,11 @@ def test_a_township_without_a_seat_keeps_a_cell_near_where_it_was() -> None:
     assert 0 < cells["d"].distance(seats["a"]) < UNSEATED_GAP_M
 
 
+def test_a_county_without_townships_is_refused() -> None:
+    with pytest.raises(ValueError, match="must be"):
+        voronoi_cells(BENT, {})
+
+
 # Villages
 
 
