@@ -1,3 +1,5 @@
+"""The app `accounts`: who may sign in, and for which division."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

@@ -1,3 +1,5 @@
+"""The app `core`: errors, audit, importing, formatting; knows no other app."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""The app `entrepreneurs`: people who came back to start a business."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

@@ -1,3 +1,5 @@
+"""The app `geo`: administrative divisions and their boundaries."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

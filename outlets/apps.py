@@ -1,3 +1,5 @@
+"""The app `outlets`: outlets and the villages that each one serves."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

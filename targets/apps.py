@@ -1,3 +1,5 @@
+"""The app `targets`: coverage, gaps, and how far the goals are."""
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 

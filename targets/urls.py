@@ -1,2 +1,4 @@
+"""Addresses of the gap list."""
+
 app_name = "targets"
 urlpatterns: list = []
