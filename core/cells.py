@@ -28,6 +28,8 @@ class CellError(ValueError):
 def text(cell: Cell) -> str:
     """The cell as one line: no signs that cannot be seen, no blanks (ideographic ones neither)
     around it, single blanks inside; a whole number without its decimal point."""
+    if isinstance(cell, str) and cell.isprintable():  # most cells
+        return " ".join(cell.split())
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     written = cell.isoformat() if isinstance(cell, dt.date) else str(cell)

@@ -180,18 +180,18 @@ def _write_revisions(changes: Sequence[Change]) -> None:
     today, now = timezone.localdate(), timezone.now()
     statuses: Writes[OutletStatus] = Writes()
     villages: Writes[OutletVillage] = Writes()
+    fields = {"updated_at"}
     for outlet, record in changes:
         plan_statuses(outlet, record, statuses)
         plan_villages(outlet, record, today, villages)
-        for name, value in _facts(record).items():
-            setattr(outlet, name, value)
-        outlet.outlet_no = record.outlet_no or outlet.outlet_no
+        facts = _facts(record) | {"outlet_no": record.outlet_no or outlet.outlet_no}
+        for name, value in facts.items():
+            if getattr(outlet, name) != value:
+                setattr(outlet, name, value)
+                fields.add(name)
         outlet.updated_at = now
-    Outlet.objects.bulk_update(
-        [outlet for outlet, _record in changes],
-        [*FACTS, "outlet_no", "updated_at"],
-        batch_size=BATCH,
-    )
+    outlets = [outlet for outlet, _record in changes]
+    Outlet.objects.bulk_update(outlets, sorted(fields), batch_size=BATCH)
     _carry_out(OutletStatus, statuses, ["valid_to"])
     _carry_out(OutletVillage, villages, ["valid_from", "valid_to"])
 
