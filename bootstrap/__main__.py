@@ -57,7 +57,8 @@ def main(arguments: Sequence[str]) -> int:
         messages.report(reason)
         return 1
     except KeyboardInterrupt:
-        say("\n已中断。", "Interrupted.")
+        print(flush=True)
+        say("已中断。", "Interrupted.")
         return INTERRUPTED
 
 
@@ -113,6 +114,7 @@ def set_up(*, development: bool) -> None:
     if development:
         wanted += packages.for_tests()
     with one_at_a_time("setup"):
+        places.SETUP_LOG.write_bytes(b"")
         packages.ensure(wanted)
         venv.ensure(development=development)
 

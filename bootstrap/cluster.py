@@ -9,11 +9,12 @@ import os
 import pwd
 import shlex
 import shutil
+import signal
 import stat
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -223,7 +224,8 @@ def _wait_for_orphans() -> None:
     while orphans := _processes():
         if time.monotonic() > deadline:
             for pid in orphans:
-                os.kill(pid, 9)
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
         time.sleep(0.1)
 
 

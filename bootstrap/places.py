@@ -20,7 +20,6 @@ def prepare() -> None:
     try:
         LOCAL.mkdir(mode=0o700, exist_ok=True)
         LOGS.mkdir(mode=0o700, exist_ok=True)
-        SETUP_LOG.write_bytes(b"")
         if not SECRET_KEY.exists():
             write_private(SECRET_KEY, secrets.token_urlsafe(50))
     except PermissionError as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bootstrap import commands
 from bootstrap.commands import Command
-from bootstrap.messages import Stop, say, step
+from bootstrap.messages import Stop, step
 from bootstrap.places import PROJECT
 
 VENV = PROJECT / ".venv"
@@ -40,8 +40,7 @@ def ensure(*, development: bool = False) -> None:
             shutil.rmtree(VENV, ignore_errors=True)
             commands.run([sys.executable, "-m", "venv", VENV])
     STAMP.unlink(missing_ok=True)
-    with step("安装 Python 依赖", "Installing Python packages"):
-        _install(DEVELOPMENT if development else RUNTIME)
+    _install(DEVELOPMENT if development else RUNTIME)
     STAMP.write_text("\n".join(wanted) + "\n")
 
 
@@ -50,11 +49,12 @@ def _install(lock: Path) -> None:
     pip: Command = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes", "-r"]
     uv: Command = [PYTHON, "-m", "uv", "pip", "install", "--require-hashes", "-r"]
     try:
-        commands.run([*pip, INSTALLER])
-        commands.run([*uv, lock], env=_mirror() | {"VIRTUAL_ENV": str(VENV)})
+        with step("安装 Python 依赖", "Installing Python packages"):
+            commands.run([*pip, INSTALLER])
+            commands.run([*uv, lock], env=_mirror() | {"VIRTUAL_ENV": str(VENV)})
     except Stop:
-        say("\n  uv 没有成功，改用 pip", "uv did not succeed; trying pip")
-        commands.run([*pip, lock])
+        with step("改用 pip 安装", "Installing them with pip instead"):
+            commands.run([*pip, lock])
 
 
 def _mirror() -> dict[str, str]:
