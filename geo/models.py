@@ -39,9 +39,7 @@ class AdministrativeDivision(RegistryModel):
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
-    seat = models.PointField(
-        _("seat"), geography=True, srid=GEOGRAPHIC_SRID, null=True, blank=True
-    )
+    seat = models.PointField(_("seat"), geography=True, srid=GEOGRAPHIC_SRID, null=True, blank=True)
     location_quality = models.CharField(
         _("location quality"), max_length=16, choices=LocationQuality, blank=True
     )
@@ -126,9 +124,7 @@ class DivisionBoundary(RegistryModel):
     period and begins another. Neither overwrites it.
     """
 
-    division = models.ForeignKey(
-        AdministrativeDivision, models.PROTECT, related_name="boundaries"
-    )
+    division = models.ForeignKey(AdministrativeDivision, models.PROTECT, related_name="boundaries")
     release = models.ForeignKey(BoundaryRelease, models.PROTECT, related_name="boundaries")
     superseded_by = models.ForeignKey(
         BoundaryRelease, models.PROTECT, null=True, blank=True, related_name="superseded"
@@ -164,6 +160,37 @@ class DivisionBoundary(RegistryModel):
         """Whether this boundary is the one in force on `day`."""
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_to is None or day < self.valid_to)
+
+
+@tracked()
+class VillageYear(RegistryModel):
+    """村年度情况: what is known of a village in one year; null where nobody reported."""
+
+    village = models.ForeignKey(AdministrativeDivision, models.PROTECT, related_name="years")
+    year = models.PositiveSmallIntegerField(_("year"))
+    households = models.PositiveIntegerField(_("households"), null=True, blank=True)
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    has_broadband = models.BooleanField(_("broadband"), null=True, blank=True)
+    has_courier = models.BooleanField(_("courier reaches the village"), null=True, blank=True)
+    has_paved_road = models.BooleanField(_("paved road"), null=True, blank=True)
+    is_poverty_village = models.BooleanField(_("registered poverty village"), null=True, blank=True)
+    specialty_products = models.CharField(_("specialty products"), max_length=200, blank=True)
+
+    class Meta(RegistryModel.Meta):
+        verbose_name = _("village in a year")
+        verbose_name_plural = _("villages by year")
+        ordering = ["village", "year"]
+        constraints = [
+            models.UniqueConstraint(
+                "village",
+                "year",
+                name="village_year_once",
+                violation_error_message=_("This village has figures for the year already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village} {self.year}"
 
 
 class ContextFeature(RegistryModel):

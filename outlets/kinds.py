@@ -85,3 +85,94 @@ class Basis(models.TextChoices):
     OWN = "own", _("own village")
     AGREEMENT = "agreement", _("agreement")
     NOTICE = "notice", _("public notice")
+
+
+class Stage(models.TextChoices):
+    """How far an outlet's registration has come; once ESTABLISHED, its status periods speak."""
+
+    DRAFT = "draft", _("draft")
+    RETURNED = "returned", _("returned")
+    COUNTY_REVIEW = "county_review", _("county review")
+    PUBLIC_NOTICE = "public_notice", _("public notice")
+    ACCEPTANCE = "acceptance", _("awaiting acceptance")
+    ESTABLISHED = "established", _("established")
+    MERGED = "merged", _("merged into another")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+# Submitted and on their way: drawn on maps as being built, counted nowhere.
+STAGES_IN_PROGRESS = (Stage.COUNTY_REVIEW, Stage.PUBLIC_NOTICE, Stage.ACCEPTANCE)
+
+
+class Step(models.TextChoices):
+    """What moves a registration from one stage to another."""
+
+    SUBMIT = "submit", _("submitted")
+    APPROVE = "approve", _("approved")
+    RETURN = "return", _("sent back")
+    OBJECT = "object", _("objection raised")
+    END_NOTICE = "end_notice", _("public notice ended")
+    ACCEPT = "accept", _("accepted")
+    MERGE = "merge", _("merged")
+    WITHDRAW = "withdraw", _("withdrawn")
+
+
+class OrganizationKind(models.TextChoices):
+    """经营主体类型."""
+
+    COMPANY = "company", _("company")
+    SOLE_TRADER = "sole_trader", _("sole trader")
+    COOPERATIVE = "cooperative", _("farmers' cooperative")
+    FAMILY_FARM = "family_farm", _("family farm")
+    VILLAGE_ECONOMY = "village_economy", _("village collective economy")
+    SOCIAL = "social", _("social organization")
+    INSTITUTION = "institution", _("public institution")
+    GOVERNMENT = "government", _("government office")
+    PERSON = "person", _("natural person without licence")
+
+
+class Venue(models.TextChoices):
+    """共建场所."""
+
+    COMMITTEE = "committee", _("village committee")
+    PARTY_CENTRE = "party_centre", _("party and masses service centre")
+    SUPERMARKET = "supermarket", _("supermarket")
+    CLINIC = "clinic", _("clinic")
+    POST = "post", _("post office")
+    LIBRARY = "library", _("farmers' reading room")
+    NONE = "none", _("none")
+
+
+class NilReason(models.TextChoices):
+    """Why a month's report is all zeros."""
+
+    SUSPENDED = "suspended", _("was suspended")
+    NOT_RECORDED = "not_recorded", _("not recorded")
+    NO_BUSINESS = "no_business", _("truly no business")
+
+
+class InspectionKind(models.TextChoices):
+    """巡查类型."""
+
+    ACCEPTANCE = "acceptance", _("acceptance visit")
+    ROUTINE = "routine", _("routine visit")
+    RANDOM = "random", _("random sample")
+    UNANNOUNCED = "unannounced", _("unannounced visit")
+    PERFORMANCE = "performance", _("performance review")
+    REVISIT = "revisit", _("re-visit")
+
+
+class InspectionResult(models.TextChoices):
+    """巡查结果."""
+
+    PASSED = "passed", _("passed")
+    TO_MEND = "to_mend", _("to be mended")
+    FAILED = "failed", _("failed")
+
+
+class PhotoKind(models.TextChoices):
+    """照片类型."""
+
+    FRONT = "front", _("shop front")
+    INDOOR = "indoor", _("indoors")
+    LEDGER = "ledger", _("ledger")

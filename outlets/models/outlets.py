@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
@@ -20,8 +21,11 @@ from outlets.kinds import (
     Platform,
     ServiceKind,
     Source,
+    Stage,
     Status,
+    Venue,
 )
+from outlets.models.organizations import Organization
 from outlets.querysets import OutletQuerySet
 
 
@@ -61,7 +65,30 @@ class Outlet(RegistryModel):
     )
     keeper_name = models.CharField(_("keeper"), max_length=40, blank=True)
     keeper_phone = models.CharField(_("telephone"), max_length=24, blank=True)
-    opened_on = models.DateField(_("opened on"))
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        verbose_name=_("organization"),
+        null=True,
+        blank=True,
+        related_name="outlets",
+    )
+    venue = models.CharField(_("shared premises"), max_length=12, choices=Venue, blank=True)
+    is_funded = models.BooleanField(_("funded by the budget"), default=False)
+    funding_document = models.CharField(_("funding document"), max_length=60, blank=True)
+    location_reason = models.CharField(_("why the position is kept"), max_length=200, blank=True)
+    opened_on = models.DateField(_("opened on"), null=True, blank=True)
+    stage = models.CharField(
+        _("stage of registration"), max_length=14, choices=Stage, default=Stage.ESTABLISHED
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    notice_ends_on = models.DateField(_("public notice ends on"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged"
+    )
     source = models.CharField(_("source"), max_length=13, choices=Source, default=Source.MANUAL)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -72,6 +99,20 @@ class Outlet(RegistryModel):
         verbose_name = _("outlet")
         verbose_name_plural = _("outlets")
         ordering = ["outlet_no"]
+        indexes = [models.Index(fields=["stage", "submitted_at"], name="outlet_stage_age")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.ESTABLISHED) | Q(opened_on__isnull=False),
+                name="outlet_established_has_opened",
+                violation_error_message=_("An established outlet has opened on some day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(stage=Stage.MERGED, merged_into__isnull=False)
+                | ~Q(stage=Stage.MERGED) & Q(merged_into__isnull=True),
+                name="outlet_merged_names_the_other",
+                violation_error_message=_("A merged outlet names the one it was merged into."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
