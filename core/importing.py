@@ -294,7 +294,7 @@ def read_rows(content: bytes, columns: Sequence[Column], report: ImportReport) -
             incomplete.append((sheet.name, missing))
     notes = [
         _("Sheet %(sheet)s lacks the columns %(columns)s.")
-        % {"sheet": f"“{name}”" if name else "", "columns": "、".join(missing)}
+        % {"sheet": name or "CSV", "columns": "、".join(missing)}
         for name, missing in incomplete
     ]
     if not found:

@@ -231,7 +231,7 @@ class Directory:
         return "、".join(shown) + ("……" if len(villages) > SHOWN_CANDIDATES else "")
 
     def _unknown(self, county: str, township: str, name: str) -> str:
-        message = _("There is no village %(given)s.") % {"given": f"{county}{township}{name}"}
+        given = f"{county}{township}{name}"
         by_key = {
             key: village
             for key, villages in self._by_key.items()
@@ -241,9 +241,11 @@ class Directory:
         }
         alike = difflib.get_close_matches(village_key(name), by_key, n=SHOWN_CANDIDATES, cutoff=0.6)
         if not alike or not township:
-            return message
-        found = self._listed([by_key[key] for key in alike])
-        return message + _("Similar names: %(names)s.") % {"names": found}
+            return _("There is no village %(given)s.") % {"given": given}
+        return _("There is no village %(given)s. Similar names: %(names)s.") % {
+            "given": given,
+            "names": self._listed([by_key[key] for key in alike]),
+        }
 
 
 def _of_the_kind_said(

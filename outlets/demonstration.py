@@ -32,7 +32,7 @@ DAYS = MONTHS * 365 // 12
 # Shares of the villages that have an outlet, from the slowest county to the fastest.
 SLOWEST, FASTEST = 0.15, 0.45
 # Of all villages: those with an outlet, those with two, those a neighbour serves.
-COVERED_RATE, TWICE_RATE, SERVED_RATE = 0.256, 0.015, 0.185
+COVERED_RATE, TWICE_RATE, SERVED_RATE = 0.274, 0.015, 0.185
 EMPTY_TOWNSHIPS_RATE = 0.12
 COMMUNITY_OUTLETS, TOWNSHIP_STATIONS = 12, 15
 # Of the village outlets; the others operate.

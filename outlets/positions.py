@@ -152,13 +152,13 @@ def _problem_of_city(
     is_in_country = _is_between(place.x, COUNTRY_LON) and _is_between(place.y, COUNTRY_LAT)
     if is_in_country and positions.is_in_city(place):
         return None
-    message = _("The position (%(lon)s, %(lat)s) lies outside the city.") % {
-        "lon": f"{place.x:.5f}",
-        "lat": f"{place.y:.5f}",
-    }
-    if record.location_crs_origin:
-        return "outside_city", message
-    return "outside_city", message + _(" No coordinate system was named: name the right one.")
+    message = _("The position (%(lon)s, %(lat)s) lies outside the city.")
+    if not record.location_crs_origin:
+        message = _(
+            "The position (%(lon)s, %(lat)s) lies outside the city, and its coordinate system is "
+            "not named."
+        )
+    return "outside_city", message % {"lon": f"{place.x:.5f}", "lat": f"{place.y:.5f}"}
 
 
 def _problem_of_village(
@@ -171,15 +171,18 @@ def _problem_of_village(
     metres = area.metres_outside(place)
     if metres <= tolerance:
         return None
-    message = _("The position lies %(metres)s m outside %(division)s.") % {
+    system = _fitting_system(record, area, tolerance)
+    message = _("The position lies %(metres)s m outside %(division)s.")
+    if system:
+        message = _(
+            "The position lies %(metres)s m outside %(division)s; read as %(system)s it lies "
+            "inside. Name that coordinate system if the position came from there."
+        )
+    return "outside_division", message % {
         "metres": round(metres),
         "division": area.division,
+        "system": system.label if system else "",
     }
-    if system := _fitting_system(record, area, tolerance):
-        message += _(" Read as %(system)s it lies inside: name that system.") % {
-            "system": system.label
-        }
-    return "outside_division", message
 
 
 def _fitting_system(
