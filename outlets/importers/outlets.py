@@ -24,7 +24,7 @@ from outlets.importers.columns import (
     PLATFORM_WORDS,
     STATUS_WORDS,
 )
-from outlets.kinds import Source, Status
+from outlets.kinds import Source, Stage, Status
 from outlets.models import Outlet
 from outlets.positions import Positions
 from outlets.records import (
@@ -74,7 +74,9 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
         known = known.prefetch_related("statuses", "served_villages__village")
         self._by_number = {outlet.outlet_no: outlet for outlet in known}
         self._by_name = {
-            _identity(outlet.village, outlet.name): outlet for outlet in self._by_number.values()
+            _identity(outlet.village, outlet.name): outlet
+            for outlet in self._by_number.values()
+            if outlet.stage == Stage.ESTABLISHED
         }
 
     def parse(self, row: Row) -> OutletRecord:
@@ -98,6 +100,7 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
             if problem.field != "village" or record.village:
                 field = COLUMN_OF.get(problem.field, problem.field)
                 row.refuse_all([replace(problem, field=field)])
+        self._refuse_unestablished(row, record)
         self._refuse_contradiction(row, record)
         self._refuse_repeated(row, record)
         return record
@@ -175,6 +178,17 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
                 except LookUpError:
                     continue
         return villages
+
+    def _refuse_unestablished(self, row: Row, record: OutletRecord) -> None:
+        """A registration under way, merged or withdrawn is none to take states over for."""
+        known = self._by_number.get(record.outlet_no or "")
+        if known and known.stage != Stage.ESTABLISHED:
+            row.refuse(
+                "outlet_no",
+                "not_established",
+                _("The registry has this number at the stage “%(stage)s”; it is revised there.")
+                % {"stage": known.get_stage_display()},
+            )
 
     def _refuse_contradiction(self, row: Row, record: OutletRecord) -> None:
         if record.status == Status.OPERATING and record.status_since:
