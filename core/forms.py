@@ -3,6 +3,18 @@
 from django import forms
 
 
+class Segmented(forms.RadioSelect):
+    """One of a few, side by side."""
+
+    template_name = "core/widgets/segmented.html"
+
+
+class Chips(forms.CheckboxSelectMultiple):
+    """Any number of a few, as boxes with their words."""
+
+    template_name = "core/widgets/chips.html"
+
+
 class StyledForm(forms.Form):
     """A form whose controls look like the rest; `core/_field.html` places each."""
 

@@ -45,12 +45,17 @@ class OutletQuerySet(models.QuerySet):
 
     def matching(self, words: str) -> Self:
         """Outlets whose name or number, or whose village's name or pinyin, fits `words`."""
-        words = words.strip()
-        pinyin = words.lower().replace(" ", "")
-        return self.filter(
-            Q(name__contains=words)
-            | Q(outlet_no__startswith=words)
-            | Q(village__name__contains=words)
-            | Q(village__initials__startswith=pinyin)
-            | Q(village__pinyin__startswith=pinyin)
-        )
+        return self.filter(words_matching(words))
+
+
+def words_matching(words: str) -> Q:
+    """The condition of `OutletQuerySet.matching`, to be combined with others."""
+    words = words.strip()
+    pinyin = words.lower().replace(" ", "")
+    return (
+        Q(name__contains=words)
+        | Q(outlet_no__startswith=words)
+        | Q(village__name__contains=words)
+        | Q(village__initials__startswith=pinyin)
+        | Q(village__pinyin__startswith=pinyin)
+    )

@@ -27,6 +27,8 @@ document.addEventListener("keydown", (event) => {
 // A filter form asks its question as soon as a choice is made; its button serves without scripts.
 for (const form of document.querySelectorAll("form[data-autosubmit]")) {
   form.addEventListener("change", (event) => {
+    const cleared = form.elements[event.target.dataset.clears];
+    if (cleared) cleared.value = "";
     if (event.target.matches("select, input[type=date], input[type=checkbox]")) form.requestSubmit();
   });
 }
@@ -36,3 +38,6 @@ document.addEventListener("formdata", (event) => {
   if (event.target.method !== "get") return;
   for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
 });
+
+// What went wrong is read first.
+document.querySelector("[data-focus]")?.focus();

@@ -1,0 +1,200 @@
+"""The list of outlets: what a page asks, and what it is told."""
+
+import datetime as dt
+from dataclasses import dataclass, fields
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, OrderBy, Q
+from django.utils import timezone
+
+from core import cells
+from core.errors import InvalidQuestionError
+from geo import codes
+from geo.querysets import HasJurisdiction
+from outlets.kinds import TARGET_KINDS, OperatingModel, OutletKind, Platform, Status
+from outlets.models import Outlet
+from outlets.querysets import OutletQuerySet, words_matching
+
+PAGE_LENGTH = 50
+# In no status on the day asked about: it opened later.
+NOT_OPEN = "not_open"
+
+ORDERS = {
+    "no": ("outlet_no",),
+    "name": ("name", "outlet_no"),
+    "village": ("village__code", "outlet_no"),
+    "kind": ("kind", "outlet_no"),
+    "model": ("operating_model", "outlet_no"),
+    "platform": ("platform", "outlet_no"),
+    "status": ("status_on_day", "outlet_no"),
+    "opened": ("opened_on", "outlet_no"),
+}
+
+
+@dataclass(frozen=True)
+class OutletQuestion:
+    """Which outlets, judged on which day, in which order; the values are those of the address."""
+
+    on: dt.date
+    division: str
+    status: str = ""
+    kind: str = ""
+    model: str = ""
+    platform: str = ""
+    q: str = ""
+    counting: bool = False
+    sort: str = "no"
+    page: str = "1"
+
+
+# What may be left out one by one to find more.
+CONDITIONS = ("division", "status", "kind", "model", "platform", "q", "counting")
+
+
+def ask(values: dict[str, str], user: HasJurisdiction) -> OutletQuestion:
+    """Read the address; empty values mean the default. The division is the user's own if absent.
+
+    `county` chooses a county beside a `division` that a second control may still hold from
+    another county; then the county holds.
+
+    Raises:
+        InvalidQuestionError: a value that cannot be understood.
+    """
+    given = {name: values[name] for name in _NAMES if values.get(name)}
+    county, division = values.get("county", ""), given.get("division", "")
+    if county and not division.startswith(county):
+        given["division"] = county
+    return OutletQuestion(
+        **given
+        | {
+            "on": _day(given.get("on", "")),
+            "division": _code(given.get("division", "") or user.jurisdiction_code),
+            "status": _one_of([*Status.values, NOT_OPEN], given.get("status", ""), "status"),
+            "kind": _one_of(OutletKind.values, given.get("kind", ""), "kind"),
+            "model": _one_of(OperatingModel.values, given.get("model", ""), "model"),
+            "platform": _one_of(Platform.values, given.get("platform", ""), "platform"),
+            "counting": given.get("counting", "") == "1",
+            "sort": _order(given.get("sort", "no")),
+        }
+    )
+
+
+_NAMES = [field.name for field in fields(OutletQuestion)]
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return cells.date(text) or timezone.localdate()
+    except cells.CellError as error:
+        raise InvalidQuestionError(error.message, field="on") from error
+
+
+def _code(text: str) -> str:
+    try:
+        return codes.parse(text)
+    except codes.CodeError as error:
+        raise InvalidQuestionError(field="division") from error
+
+
+def _one_of(allowed: list[str], value: str, field: str) -> str:
+    if value and value not in allowed:
+        raise InvalidQuestionError(field=field)
+    return value
+
+
+def _order(sort: str) -> str:
+    return _one_of([*ORDERS, *(f"-{name}" for name in ORDERS)], sort, "sort")
+
+
+@dataclass(frozen=True)
+class OutletList:
+    """A page of outlets, each with `status_on_day`, and how many there are in each status.
+
+    `by_status` counts what the other conditions let through, so that a status can be chosen
+    among them.
+    """
+
+    page: Page
+    by_status: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_status.values())
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """A condition of an empty list, and how many outlets there are without it."""
+
+    parameter: str
+    label: str
+    number: int
+
+
+class _Counted(Paginator):
+    """A paginator that was told the count."""
+
+    def __init__(self, rows: OutletQuerySet, count: int) -> None:
+        super().__init__(rows, PAGE_LENGTH)
+        self._count = count
+
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        return self._count
+
+
+def list_outlets(question: OutletQuestion, user: HasJurisdiction) -> OutletList:
+    """Answer in two queries: counts by status, and the rows of one page."""
+    wanted = _conditions(question, user)
+    status = wanted.pop("status", Q())
+    rows = Outlet.objects.visible_to(user).with_status_on(question.on)
+    rows = rows.filter(*wanted.values())
+    counts = rows.order_by().values_list("status_on_day").annotate(Count("pk"))
+    by_status = {state or NOT_OPEN: number for state, number in counts}
+    number = by_status.get(question.status, 0) if question.status else sum(by_status.values())
+    ordered = (
+        rows.filter(status)
+        .order_by(*_ordering(question.sort))
+        .select_related("village__parent__parent")
+    )
+    return OutletList(_Counted(ordered, number).get_page(question.page), by_status)
+
+
+def without_each(question: OutletQuestion, user: HasJurisdiction) -> dict[str, int]:
+    """For an empty list: how many outlets each condition, left out alone, would let through."""
+    wanted = _conditions(question, user)
+    rows = Outlet.objects.visible_to(user).with_status_on(question.on)
+    counts = {}
+    for name in wanted:
+        others = [condition for other, condition in wanted.items() if other != name]
+        counts[f"without_{name}"] = Count("pk", filter=Q(*others)) if others else Count("pk")
+    found = rows.aggregate(**counts) if counts else {}
+    return {name.removeprefix("without_"): number for name, number in found.items()}
+
+
+def _conditions(question: OutletQuestion, user: HasJurisdiction) -> dict[str, Q]:
+    """The condition that each given part of the question sets; the user's scope is none."""
+    status = Q(status_on_day=question.status)
+    if question.status == NOT_OPEN:
+        status = Q(status_on_day__isnull=True)
+    every = {
+        "division": Q(village__code__startswith=codes.prefix(question.division)),
+        "status": status,
+        "kind": Q(kind=question.kind),
+        "model": Q(operating_model=question.model),
+        "platform": Q(platform=question.platform),
+        "q": words_matching(question.q),
+        "counting": Q(kind__in=TARGET_KINDS),
+    }
+    given = {name: every[name] for name in CONDITIONS if getattr(question, name)}
+    if question.division == user.jurisdiction_code:
+        del given["division"]
+    return given
+
+
+def _ordering(sort: str) -> list[OrderBy]:
+    downwards = sort.startswith("-")
+    return [
+        F(field).desc(nulls_last=True) if downwards else F(field).asc(nulls_last=True)
+        for field in ORDERS[sort.removeprefix("-")]
+    ]

@@ -1,0 +1,24 @@
+"""Who may do what with outlets. Scope is the QuerySets' matter; these are tasks of roles."""
+
+import rules
+
+from accounts.models import User
+from accounts.rules import is_officer, is_planner, is_reviewer
+from geo import codes
+from outlets.models import Outlet
+
+ADD = "outlets.add_outlet"
+CHANGE = "outlets.change_outlet"
+SEE_KEEPER = "outlets.see_keeper"
+
+
+@rules.predicate
+def is_in_jurisdiction(user: User, outlet: Outlet) -> bool:
+    """Whether the outlet stands in the user's jurisdiction."""
+    return outlet.village.code.startswith(codes.prefix(user.jurisdiction_code))
+
+
+rules.add_perm(ADD, is_officer | is_reviewer)
+rules.add_perm(CHANGE, (is_officer | is_reviewer) & is_in_jurisdiction)
+# Those who answer for the record, or ring the keeper up.
+rules.add_perm(SEE_KEEPER, is_officer | is_reviewer | is_planner)

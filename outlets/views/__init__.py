@@ -1,0 +1,1 @@
+"""The pages of outlets: list, record, form, files."""
