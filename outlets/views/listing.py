@@ -139,10 +139,20 @@ def _controls(
         townships = by_level.get(Level.TOWNSHIP, [])
     if codes.level(own) in (Level.CITY, Level.COUNTY):
         if townships:
-            controls.append(Control("division", _("Township"), _("All"), townships, asked[:9]))
+            controls.append(
+                Control(
+                    "division",
+                    _("Township"),
+                    _("All"),
+                    townships,
+                    asked[:9] if len(asked) > 6 else "",
+                )
+            )
     else:
         villages = by_level.get(Level.VILLAGE, [])
-        controls.append(Control("division", _("Village"), _("All"), villages, asked))
+        controls.append(
+            Control("division", _("Village"), _("All"), villages, asked if asked != own else "")
+        )
     return [
         *controls,
         Control("kind", _("Kind"), _("All"), OutletKind.choices, question.kind),

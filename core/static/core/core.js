@@ -33,6 +33,15 @@ for (const form of document.querySelectorAll("form[data-autosubmit]")) {
   });
 }
 
+// On phones the filters fold away under one button.
+for (const button of document.querySelectorAll("[data-fold]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const open = button.form.classList.toggle("is-open");
+    button.setAttribute("aria-expanded", String(open));
+  });
+}
+
 // Empty fields stay out of the address.
 document.addEventListener("formdata", (event) => {
   if (event.target.method !== "get") return;
