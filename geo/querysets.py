@@ -13,7 +13,8 @@ from geo.levels import ADMINISTRATIVE_VILLAGE_KIND, Level
 class HasJurisdiction(Protocol):
     """A user, as far as scope needs to know one."""
 
-    jurisdiction_code: str
+    @property
+    def jurisdiction_code(self) -> str: ...
 
 
 class DivisionQuerySet(models.QuerySet):
