@@ -1,10 +1,18 @@
+"""Addresses of the first page, the map and its layers."""
+
 from django.urls import path
 
-from layers.views import data
+from layers.views import data, home
+from layers.views.export import export_map
+from layers.views.map import coverage_map
 
 app_name = "layers"
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("divisions/<slug:code>/", home.division, name="division"),
+    path("map/", coverage_map, name="map"),
     path("layers/<slug:name>.geojson", data.geojson, name="geojson"),
+    path("map/export.html", export_map, name="export_map"),
     path("map/figures.json", data.figures, name="figures"),
     path("map/months.json", data.months, name="months"),
 ]

@@ -15,12 +15,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from core import database
 from core.database import valid_on
 from geo import codes
-from geo.levels import ADMINISTRATIVE_VILLAGE_KIND, APPROXIMATE_QUALITIES, DEPTH, Level
+from geo.levels import (
+    ADMINISTRATIVE_VILLAGE_KIND,
+    APPROXIMATE_QUALITIES,
+    DEPTH,
+    Level,
+    LocationQuality,
+)
 from outlets.kinds import TARGET_KINDS, Status
 from targets.definitions import Definition, Question
 
@@ -248,6 +254,12 @@ class Gap:
     nearest_outlet: str | None
     nearest_m: float | None
     location_quality: str
+
+    @property
+    def quality(self) -> str:
+        """Where the village's position comes from, in words."""
+        value = self.location_quality
+        return str(LocationQuality(value).label) if value else gettext("no position")
 
 
 # Every pair is measured on the plane tangent at the village, which is cheap and wrong by a few per

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from geo.levels import Level
-from targets.coverage import CoverageRow
+from targets.coverage import CoverageRow, Part
 from targets.definitions import Definition, Question
 from targets.reports import CoverageReport
 
@@ -13,11 +13,11 @@ def percent(rate: float) -> str:
     return f"{rate * 100:.1f}%"
 
 
-def radius(question: Question) -> str:
-    """The radius as people say it: 3 公里, 2.5 公里, 800 米."""
-    if question.radius_m < 1000:
-        return _("%(number)s m") % {"number": question.radius_m}
-    return _("%(number)s km") % {"number": f"{question.radius_m / 1000:g}"}
+def radius(metres: int) -> str:
+    """A radius as people say it: 3 公里, 2.5 公里, 800 米."""
+    if metres < 1000:
+        return _("%(number)s m") % {"number": metres}
+    return _("%(number)s km") % {"number": f"{metres / 1000:g}"}
 
 
 def missing(report: CoverageReport) -> int:
@@ -35,20 +35,17 @@ def finding(report: CoverageReport) -> str:
         "outlets": report.operating,
         "villages": total.villages,
         "covered": total.covered,
-        "radius": radius(report.question),
+        "radius": radius(report.question.radius_m),
     }
     if report.outlet_target and report.outlet_rate is not None:
         values |= {"rate": percent(report.outlet_rate), "missing": missing(report)}
-        return (_against_target(report) + _still(report)) % values
+        built = _("%(outlets)s village outlets built, %(rate)s of the target")
+        return (built + _still(report)) % values
     if total.rate is None:
         return _("%(name)s: no administrative village; operating outlets: %(outlets)s") % values
     if report.division.level == Level.VILLAGE:
         return _of_village(total) % values
     return _of_division(report.question) % (values | {"rate": percent(total.rate)})
-
-
-def _against_target(report: CoverageReport) -> str:
-    return _("%(outlets)s village outlets built, %(rate)s of the target")
 
 
 def _still(report: CoverageReport) -> str:
@@ -103,7 +100,7 @@ def definition_note(question: Question) -> str:
             "Within reach: the straight line from the village committee's seat to the nearest"
             " operating outlet is %(radius)s at most, whatever village it stands in."
         )
-        % {"radius": radius(question)},
+        % {"radius": radius(question.radius_m)},
     }.get(
         question.definition,
         _("Own outlet: at least one operating outlet stands in the village."),
@@ -116,3 +113,33 @@ def covered_heading(definition: Definition) -> str:
         Definition.SERVICE: _("villages served"),
         Definition.SPATIAL: _("villages within reach"),
     }.get(definition, _("villages with an outlet"))
+
+
+def list_title(question: Question, part: Part, name: str, count: int) -> str:
+    """What a list of villages finds, e.g. `朝阳县：189 个行政村没有网点`."""
+    values = {"name": name, "count": count, "radius": radius(question.radius_m)}
+    not_covered = {
+        Definition.SERVICE: _("%(name)s: %(count)s administrative villages are not served"),
+        Definition.SPATIAL: _(
+            "%(name)s: %(count)s administrative villages have no outlet within %(radius)s"
+        ),
+    }.get(question.definition, _("%(name)s: %(count)s administrative villages have no outlet"))
+    covered = {
+        Definition.SERVICE: _("%(name)s: %(count)s administrative villages are served"),
+        Definition.SPATIAL: _(
+            "%(name)s: %(count)s administrative villages have an outlet within %(radius)s"
+        ),
+    }.get(question.definition, _("%(name)s: %(count)s administrative villages have an outlet"))
+    titles = {
+        Part.GAPS: not_covered,
+        Part.UNCOVERED: not_covered,
+        Part.COVERED: covered,
+        Part.UNLOCATED: _(
+            "%(name)s: %(count)s administrative villages without cover have no position"
+        ),
+        Part.APPROXIMATE: _("%(name)s: the position of %(count)s villages is only approximate"),
+        Part.ALL: _("%(name)s: %(count)s registered administrative villages"),
+        Part.GAINED: _("%(name)s: %(count)s administrative villages newly covered"),
+        Part.LOST: _("%(name)s: %(count)s administrative villages no longer covered"),
+    }
+    return titles[part] % values

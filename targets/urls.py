@@ -1,4 +1,6 @@
-"""Addresses of the gap list."""
+from django.urls import path
+
+from targets import views
 
 app_name = "targets"
-urlpatterns: list = []
+urlpatterns = [path("gaps/", views.villages, name="gaps")]

@@ -1,0 +1,155 @@
+"""The first page: a division's figures against their targets, its table, trend and small map."""
+
+import calendar
+import datetime as dt
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from accounts.http import SignedInRequest
+from accounts.models import Role
+from core import audit
+from geo import codes
+from geo.levels import Level
+from layers import pictures, sentences, tables
+from layers.links import Links
+from layers.overview import Overview, overview
+from layers.questions import question_of
+from outlets.kinds import Status
+from outlets.models import Outlet
+from targets import coverage
+from targets.coverage import Part
+from targets.definitions import AVAILABLE, Definition
+from targets.exports import csv_answer
+from targets.findings import covered_heading, definition_note, finding, missing, radius
+from targets.pace import later
+
+COMPARED_MONTHS = (6, 12)
+RADII_M = (1_000, 2_000, 3_000, 5_000, 10_000)
+OTHER_STATUSES = (Status.DORMANT, Status.SUSPENDED, Status.CLOSED)
+BEST = 3
+
+
+def home(request: SignedInRequest) -> HttpResponseBase:
+    """`/`: the first page of the viewer's own division."""
+    return _answer(request, request.user.jurisdiction_code)
+
+
+def division(request: SignedInRequest, code: str) -> HttpResponseBase:
+    """`/divisions/<code>/`: the same page for any division within the viewer's jurisdiction."""
+    return _answer(request, code)
+
+
+def _answer(request: SignedInRequest, code: str) -> HttpResponseBase:
+    question = question_of(request, division=code)
+    back = next((n for n in COMPARED_MONTHS if str(n) == request.GET.get("back")), 6)
+    page = overview(question, since=months_before(question.on, back))
+    links = Links(question)
+    sort = tables.Sort.read(request.GET.get("sort"), tables.default_sort(page))
+    rows = sort.apply(tables.table_rows(page, links))
+    if request.GET.get("format") == "csv":
+        return _csv(request, page, rows)
+    content = _content(request, page, links) | {"rows": rows, "sort": sort, "back": back}
+    if _is_for_leader(request):
+        return render(request, "layers/leader.html", content | _leader(page, rows))
+    return render(request, "layers/home.html", content | _full(page, rows, sort))
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    """The day so many months earlier; the end of a month goes to the end of a month."""
+    first = later(day, -months)
+    last = calendar.monthrange(first.year, first.month)[1]
+    is_end = (day + dt.timedelta(days=1)).day == 1
+    return first.replace(day=last if is_end else min(day.day, last))
+
+
+def _is_for_leader(request: SignedInRequest) -> bool:
+    """Leaders see the calm page unless they ask for the full one; others may ask for it."""
+    view = request.GET.get("view")
+    return view == "leader" or (view != "full" and request.user.role == Role.LEADER)
+
+
+def _csv(request: SignedInRequest, page: Overview, rows: list[tables.TableRow]) -> HttpResponseBase:
+    question = page.question
+    audit.record(request.user, "coverage.exported", subject=question.key)
+    name = f"coverage-{question.division}-{question.on:%Y%m%d}-{question.definition}"
+    return csv_answer(name, tables.exported(page, rows))
+
+
+def _content(request: SignedInRequest, page: Overview, links: Links) -> dict[str, Any]:
+    """What both forms of the page say."""
+    question = page.question
+    code = question.division
+    scope = codes.prefix(request.user.jurisdiction_code)
+    is_unfilled = not page.months and page.report.total.villages > 0
+    return {
+        "page": page,
+        "report": page.report,
+        "question": question,
+        "links": links,
+        "title": finding(page.report),
+        "crumbs": [place for place in page.path[:-1] if place.code.startswith(scope)],
+        "total_row": tables.total_row(page, links),
+        "definition_note": definition_note(question),
+        "covered_heading": covered_heading(question.definition),
+        "missing": missing(page.report),
+        "village_target": page.report.policy_villages or page.report.total.villages,
+        "village_rate": page.report.policy_rate or page.report.total.rate,
+        "denominators": sentences.denominators(page.report),
+        "most_possible": sentences.most_possible(page.report),
+        "pace_mean": f"{page.pace.mean:+.1f}" if page.pace else "",
+        "arrival_text": sentences.arrival_text(page.arrival),
+        "is_spatial": question.definition is Definition.SPATIAL,
+        "radius": radius(question.radius_m),
+        "map_href": links.map(code),
+        "gaps_href": links.villages(code),
+        "operating_href": links.outlets(code),
+        "other_statuses": [
+            (status.label, page.report.outlets_by_status[status], links.outlets(code, status))
+            for status in OTHER_STATUSES
+        ],
+        "is_registry_empty": is_unfilled and not Outlet.objects.exists(),
+    }
+
+
+def _full(page: Overview, rows: list[tables.TableRow], sort: tables.Sort) -> dict[str, Any]:
+    """What the full page adds: controls, the table's heads, charts."""
+    question = page.question
+    in_rows = sum(row.row.outlets for row in rows)
+    return {
+        "definitions": [(definition, definition in AVAILABLE) for definition in Definition],
+        "radii": [(metres, radius(metres)) for metres in sorted({*RADII_M, question.radius_m})],
+        "compared": COMPARED_MONTHS,
+        "headings": tables.headings(sort, question.definition),
+        "is_of_villages": tables.is_of_villages(page),
+        "in_rows": in_rows,
+        "outside_rows": page.report.operating - in_rows,
+        "trend": pictures.trend_picture(page),
+        "map": pictures.map_picture(page, rows),
+    } | _village(page, rows)
+
+
+def _village(page: Overview, rows: list[tables.TableRow]) -> dict[str, Any]:
+    """For the page of a single village: its state and its nearest outlet."""
+    if page.level != Level.VILLAGE or not rows:
+        return {}
+    listed = coverage.villages(page.question, Part.ALL)
+    return {"village": listed[0], "village_row": rows[0]}
+
+
+def _leader(page: Overview, rows: list[tables.TableRow]) -> dict[str, Any]:
+    """What the calm page adds: the best and the worst, and where most gaps lie."""
+    ranked = tables.Sort("-rate").apply([row for row in rows if row.row.villages])
+    best, worst = ranked[:BEST], ranked[BEST:][-BEST:][::-1]
+    most = tables.Sort("-missing").apply(ranked)[:BEST]
+    return {
+        "best": best,
+        "worst": worst,
+        "most_missing": most,
+        "most_missing_sum": sum(row.missing for row in most),
+        "trend": pictures.trend_picture(page, pictures.LEADER),
+        "map": pictures.map_picture(page, rows, pictures.LEADER),
+        "unit_word": _("townships") if page.level == Level.COUNTY else _("counties"),
+    }
