@@ -1,5 +1,6 @@
 """What a boundary must be: valid, two-dimensional, a multipolygon (pure)."""
 
+import math
 from typing import NamedTuple
 
 import shapely
@@ -8,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 
 class NotAnAreaError(ValueError):
-    """The geometry is no area. `reason` is `empty` or `not_polygon`."""
+    """The geometry is no area. `reason` is `empty`, `not_polygon` or `nowhere`."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -40,6 +41,8 @@ def as_area(geometry: BaseGeometry | None) -> Area:
         raise NotAnAreaError("empty")
     if not isinstance(geometry, Polygon | MultiPolygon):
         raise NotAnAreaError("not_polygon")
+    if not all(map(math.isfinite, geometry.bounds)):  # a projection that does not reach there
+        raise NotAnAreaError("nowhere")
     flat = shapely.force_2d(geometry)
     was_repaired = not flat.is_valid
     if was_repaired:

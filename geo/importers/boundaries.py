@@ -146,6 +146,7 @@ class Plan:
             reasons = {
                 "empty": _("The row has no geometry."),
                 "not_polygon": _("The row has points or lines, not an area."),
+                "nowhere": _("The row's numbers are none that its coordinate system has."),
             }
             row.refuse("geometry", error.reason, reasons[error.reason])
             return None

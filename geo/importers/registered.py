@@ -31,15 +31,20 @@ def agrees(given: str, division: AdministrativeDivision) -> bool:
     川心店 are one, so are 三家子蒙古族乡, 三家子乡 and 三家子镇. A name that says 社区 is not a
     village's, nor the other way round; and another stem is another unit, however near.
     """
+    if given in (division.name, division.short_name):
+        return True
     key = KEYS.get(division.level, county_key)
     if key(given) not in (key(division.name), key(division.short_name)):
         return False
-    if division.level == Level.VILLAGE:
-        if re.search(r"社区|居民委员会|居委会", given):
-            return division.kind != "村"
-        if re.search(r"村$|村民委员会|村委会", given):
-            return division.kind != "居" or "村" in division.short_name
-    return True
+    said, official = _is_village(given), _is_village(division.name)
+    return division.level != Level.VILLAGE or None in (said, official) or said == official
+
+
+def _is_village(name: str) -> bool | None:
+    """Whether a name says 村 (true) or 社区 (false), by its end; null when it says neither."""
+    if re.search(r"(村|村民委员会|村委会)(（.*）)?$", name):
+        return True
+    return False if re.search(r"(社区|居民委员会|居委会)(（.*）)?$", name) else None
 
 
 class Registered:

@@ -8,6 +8,7 @@ import json
 import re
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -15,16 +16,25 @@ import geopandas as gpd
 import pyogrio
 import pyproj
 from django.utils.translation import gettext as _
-from pyogrio.errors import DataLayerError, DataSourceError
+from pyogrio import errors
 
 from core.errors import UnreadableFileError
 from geo import frames
+from geo.crs import CGCS2000_SRID
 
 DRIVERS = {".shp": "ESRI Shapefile", ".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON"}
 SUFFIXES = (*DRIVERS, ".zip")
 MAGIC = {".shp": b"\x00\x00\x27\x0a", ".gpkg": b"SQLite format 3\x00"}
 # The parts of a shapefile that are read; an index (.sbn, .qix) only makes reading quicker.
 SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+# What reading a damaged file raises.
+DAMAGED = (
+    errors.DataSourceError,
+    errors.DataLayerError,
+    errors.CRSError,
+    errors.FeatureError,
+    errors.GeometryError,
+)
 MAX_BYTES = 200 * 1024 * 1024
 # A GeoJSON of before RFC 7946 may name its system, by name only: a link would be fetched.
 CRS_NAME = re.compile(r"(urn:ogc:def:crs:)?(EPSG|OGC):[\w.]*:?\w+")
@@ -59,15 +69,15 @@ def read_vectors(path: Path, *, crs: str | None = None) -> gpd.GeoDataFrame:
     if frame.crs is None:
         if crs is None:
             raise UnreadableFileError(
-                _("%(file)s names no coordinate system. Say which one it is in: --crs EPSG:4490")
-                % {"file": path.name}
+                _("%(file)s names no coordinate system. Say which one: --crs EPSG:%(srid)s")
+                % {"file": path.name, "srid": CGCS2000_SRID}
             )
         try:
             frame = frames.declared(frame, crs)
         except pyproj.exceptions.CRSError as error:
             raise UnreadableFileError(
-                _("%(crs)s is no coordinate system. Give its number, for example EPSG:4490.")
-                % {"crs": crs}
+                _("%(crs)s is no coordinate system. Give its number, for example EPSG:%(srid)s.")
+                % {"crs": crs, "srid": CGCS2000_SRID}
             ) from error
     return frames.to_registry(frame)
 
@@ -98,36 +108,59 @@ def _read(path: Path, *, shown: str) -> gpd.GeoDataFrame:
     suffix = path.suffix.lower()
     _check_beginning(path, suffix, damaged)
     try:
-        layers = pyogrio.list_layers(path)
-        if len(layers) != 1:
+        # A GeoPackage from QGIS holds tables of styles beside its layers.
+        layers = [name for name, kind in pyogrio.list_layers(path) if kind is not None]
+        if not layers:
+            raise UnreadableFileError(_("%(file)s holds no geometry.") % {"file": shown})
+        if len(layers) > 1:
             raise UnreadableFileError(
                 _("%(file)s holds %(count)s layers. Export the one meant to a file of its own.")
                 % {"file": shown, "count": len(layers)}
             )
-        if pyogrio.read_info(path)["driver"] != DRIVERS[suffix]:
+        if pyogrio.read_info(path, layer=layers[0])["driver"] != DRIVERS[suffix]:
             raise damaged
-        frame = _decoded(path, suffix, shown)
-    except (DataSourceError, DataLayerError) as error:
+        return _decoded(path, layers[0], suffix, shown)
+    except DAMAGED as error:
         raise damaged from error
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise UnreadableFileError(_("%(file)s holds no geometry.") % {"file": shown})
-    return frame
 
 
-def _decoded(path: Path, suffix: str, shown: str) -> gpd.GeoDataFrame:
-    """Read it; the text of a shapefile without .cpg is UTF-8 when it can be, else GB18030."""
-    if suffix != ".shp" or path.with_suffix(".cpg").exists():
-        # With a .cpg GDAL decodes by itself; an encoding given beside it would decode twice.
-        return pyogrio.read_dataframe(path, on_invalid="fix")
-    for encoding in ("UTF-8", "GB18030"):
-        try:
-            return pyogrio.read_dataframe(path, on_invalid="fix", encoding=encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFileError(
-        _("The text of %(file)s is neither UTF-8 nor GB18030. Export it again as UTF-8.")
-        % {"file": shown}
-    )
+def _decoded(path: Path, layer: str, suffix: str, shown: str) -> gpd.GeoDataFrame:
+    try:
+        encoding = _encoding(path) if suffix == ".shp" else None
+        return pyogrio.read_dataframe(path, layer=layer, on_invalid="fix", encoding=encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(
+            _("The text of %(file)s is neither UTF-8 nor GB18030. Export it again as UTF-8.")
+            % {"file": shown}
+        ) from error
+
+
+def _encoding(path: Path) -> str | None:
+    """The encoding of a shapefile's text: UTF-8 when all of it can be, else GB18030.
+
+    None where a .cpg says it: GDAL then decodes by itself, and would decode twice. Tried here on
+    the bytes, because GDAL leaves out what it cannot decode and goes on.
+
+    Raises:
+        UnicodeDecodeError: neither of them.
+    """
+    table = _beside(path, ".dbf")
+    if table is None or _beside(path, ".cpg"):
+        return None
+    content = table.read_bytes()
+    records = content[int.from_bytes(content[8:10], "little") :]
+    try:
+        records.decode("UTF-8")
+        return "UTF-8"
+    except UnicodeDecodeError:
+        records.decode("GB18030")
+        return "GB18030"
+
+
+def _beside(path: Path, suffix: str) -> Path | None:
+    """Another part of a shapefile, whatever the case of its suffix."""
+    parts = (path.with_suffix(suffix), path.with_suffix(suffix.upper()))
+    return next((part for part in parts if part.exists()), None)
 
 
 def _check_beginning(path: Path, suffix: str, damaged: UnreadableFileError) -> None:
@@ -138,7 +171,7 @@ def _check_beginning(path: Path, suffix: str, damaged: UnreadableFileError) -> N
         return
     try:
         content = json.loads(path.read_bytes())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise damaged from error
     if not isinstance(content, dict) or content.get("type") not in ("FeatureCollection", "Feature"):
         raise damaged
@@ -165,28 +198,31 @@ def _check_json_crs(crs: Any, shown: str) -> None:
 def _unpacked(path: Path, folder: Path) -> Path:
     """The one shapefile of a zip, unpacked under names of our own."""
     try:
-        archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile as error:
+        with zipfile.ZipFile(path) as archive:
+            return _extracted(archive, folder, path.name)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
         raise UnreadableFileError(
             _("%(file)s is damaged, or not what its name says.") % {"file": path.name}
         ) from error
-    with archive:
-        members = archive.infolist()
-        for member in members:
-            _check_member(member, path.name)
-        _check_size(sum(member.file_size for member in members), path.name)
-        stems = [m.filename[:-4] for m in members if m.filename.lower().endswith(".shp")]
-        if len(stems) != 1:
-            raise UnreadableFileError(
-                _("%(file)s holds %(count)s shapefiles. Zip one, with its .shx, .dbf and .prj.")
-                % {"file": path.name, "count": len(stems)}
-            )
-        for member in members:
-            suffix = member.filename[-4:].lower()
-            if member.filename[:-4] == stems[0] and suffix in SHAPEFILE_PARTS:
-                # The size that the archive names is not to be trusted: read no more than it.
-                with archive.open(member) as packed:
-                    folder.joinpath(f"layer{suffix}").write_bytes(packed.read(member.file_size))
+
+
+def _extracted(archive: zipfile.ZipFile, folder: Path, shown: str) -> Path:
+    members = archive.infolist()
+    for member in members:
+        _check_member(member, shown)
+    _check_size(sum(member.file_size for member in members), shown)
+    stems = [m.filename[:-4] for m in members if m.filename.lower().endswith(".shp")]
+    if len(stems) != 1:
+        raise UnreadableFileError(
+            _("%(file)s holds %(count)s shapefiles. Zip one, with its .shx, .dbf and .prj.")
+            % {"file": shown, "count": len(stems)}
+        )
+    for member in members:
+        suffix = member.filename[-4:].lower()
+        if member.filename[:-4] == stems[0] and suffix in SHAPEFILE_PARTS:
+            # The size that the archive names is not to be trusted: read no more than it.
+            with archive.open(member) as packed:
+                folder.joinpath(f"layer{suffix}").write_bytes(packed.read(member.file_size))
     return folder / "layer.shp"
 
 

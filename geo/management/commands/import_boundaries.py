@@ -36,7 +36,7 @@ class Command(DomainCommand):
             help="day the border changed, YYYY-MM-DD; left out: a better drawing of the same",
         )
         parser.add_argument("--level", choices=Level.values, help="take rows of this level only")
-        parser.add_argument("--crs", help="of a file that declares none, e.g. EPSG:4490")
+        parser.add_argument("--crs", help="EPSG:… of a file that declares none")
         for field in FIELDS:
             parser.add_argument(f"--{field}-field", help=f"the file's own column for the {field}")
         add_options(parser)
