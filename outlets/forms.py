@@ -127,7 +127,7 @@ class OutletForm(StyledForm):
     Villages are offered within the jurisdiction; served villages within the county around it.
     """
 
-    village = VillageField(label=gettext_lazy("Village"))
+    village = VillageField(label=gettext_lazy("Outlet's village"))
     name = LineField(label=gettext_lazy("Outlet name"))
     kind = forms.ChoiceField(label=gettext_lazy("Outlet kind"))
     operating_model = forms.ChoiceField(

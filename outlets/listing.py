@@ -147,7 +147,7 @@ def list_outlets(question: OutletQuestion, user: HasJurisdiction) -> OutletList:
     """Answer in two queries: counts by status, and the rows of one page."""
     wanted = _conditions(question, user)
     status = wanted.pop("status", Q())
-    rows = Outlet.objects.visible_to(user).with_status_on(question.on)
+    rows = Outlet.objects.visible_to(user).established().with_status_on(question.on)
     rows = rows.filter(*wanted.values())
     counts = rows.order_by().values_list("status_on_day").annotate(Count("pk"))
     by_status = {state or NOT_OPEN: number for state, number in counts}
@@ -163,7 +163,7 @@ def list_outlets(question: OutletQuestion, user: HasJurisdiction) -> OutletList:
 def without_each(question: OutletQuestion, user: HasJurisdiction) -> dict[str, int]:
     """For an empty list: how many outlets each condition, left out alone, would let through."""
     wanted = _conditions(question, user)
-    rows = Outlet.objects.visible_to(user).with_status_on(question.on)
+    rows = Outlet.objects.visible_to(user).established().with_status_on(question.on)
     counts = {}
     for name in wanted:
         others = [condition for other, condition in wanted.items() if other != name]

@@ -9,13 +9,17 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from geo import codes
 from geo.querysets import HasJurisdiction
-from outlets.kinds import TARGET_KINDS, Source, Status
+from outlets.kinds import TARGET_KINDS, Source, Stage, Status
 
 
 class OutletQuerySet(models.QuerySet):
     def visible_to(self, user: HasJurisdiction) -> Self:
         """Outlets within the user's jurisdiction; no others exist for them."""
         return self.in_division(user.jurisdiction_code)
+
+    def established(self) -> Self:
+        """Outlets whose registration is complete; no others are in any status."""
+        return self.filter(stage=Stage.ESTABLISHED)
 
     def in_division(self, code: str) -> Self:
         """Outlets standing in the division with this code, or below it."""

@@ -161,11 +161,12 @@ def _last_change(pk: uuid.UUID) -> dict[str, Any] | None:
 
 
 def _villages_around(user: User, outlet: Outlet | None = None) -> list[AdministrativeDivision]:
-    """The villages of the user's county (of the city for its users), and any the outlet serves."""
+    """The villages of the user's county and any the outlet serves; those of its township first."""
     villages = AdministrativeDivision.objects.villages().as_of(timezone.localdate())
     around = villages.at_or_under(user.jurisdiction_code[:6]).select_related("parent")
     found = {village.code: village for village in around}
     if outlet:
         for served in outlet.served_villages.all():
             found.setdefault(served.village.code, served.village)
-    return [found[code] for code in sorted(found)]
+    near = outlet.village.code[:9] if outlet else user.jurisdiction_code
+    return [found[code] for code in sorted(found, key=lambda code: (code[:9] != near, code))]

@@ -32,7 +32,7 @@ NOT_OPEN_LABEL = gettext_lazy("not yet open")
 HEADS = (
     ("no", gettext_lazy("Number")),
     ("name", gettext_lazy("Name")),
-    ("village", gettext_lazy("Village and township")),
+    ("village", gettext_lazy("Outlet's village")),
     ("kind", gettext_lazy("Kind")),
     ("model", gettext_lazy("Operating model")),
     ("platform", gettext_lazy("Platform")),
@@ -151,7 +151,9 @@ def _controls(
     else:
         villages = by_level.get(Level.VILLAGE, [])
         controls.append(
-            Control("division", _("Village"), _("All"), villages, asked if asked != own else "")
+            Control(
+                "division", _("Outlet's village"), _("All"), villages, asked if asked != own else ""
+            )
         )
     return [
         *controls,

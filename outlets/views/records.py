@@ -12,6 +12,7 @@ from accounts.http import SignedInRequest
 from core import audit
 from core.masking import masked_name, masked_phone
 from outlets.kinds import TARGET_KINDS, ServiceKind
+from outlets.locator import locate
 from outlets.models import Outlet, OutletVillage
 from outlets.rules import CHANGE, SEE_KEEPER
 
@@ -33,6 +34,7 @@ def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "today": today,
         "statuses": list(outlet.statuses.all())[::-1],
         "services": [ServiceKind(kind).label for kind in outlet.service_kinds],
+        "locator": locate(outlet),
         "counts": outlet.kind in TARGET_KINDS,
         "may_change": rules.has_perm(CHANGE, request.user, outlet),
         **_keeper(request, outlet),
