@@ -126,9 +126,8 @@ def reset() -> None:
             "--reset 只删除本机自建的数据库；已设置 DATABASE_URL，拒绝执行。",
             "--reset deletes the private database only, and DATABASE_URL names another: refused.",
         )
-    with step("删除本机数据库", "Deleting the private database"):
-        cluster.remove()
-        places.ACCOUNTS.unlink(missing_ok=True)
+    cluster.remove()
+    places.ACCOUNTS.unlink(missing_ok=True)
 
 
 def stop() -> None:

@@ -143,7 +143,8 @@ def remove() -> None:
         raise Stop(
             "数据库正在使用中，请先停止 ./test。", "The database is in use: stop ./test first."
         )
-    shutil.rmtree(HOME, ignore_errors=True)
+    with step("删除本机数据库", "Deleting the private database"):
+        shutil.rmtree(HOME, ignore_errors=True)
 
 
 def socket_folder() -> Path:
