@@ -16,6 +16,7 @@ from layers.overview import short_label
 from layers.questions import question_of
 from layers.sources import SOURCES
 from outlets.kinds import OperatingModel, OutletKind, Platform
+from outlets.rules import ADD
 from targets.definitions import AVAILABLE, DEFAULT_RADIUS_M, Definition, Question
 
 # Metres offered for coverage within reach; the address takes any other.
@@ -90,7 +91,7 @@ def _config(request: SignedInRequest) -> dict[str, Any]:
         "export": reverse("layers:export_map"),
         "outlet": reverse("outlets:detail", args=[ANY_OUTLET]),
         "any_outlet": ANY_OUTLET,
-        "add": reverse("outlets:add") if request.user.has_perm("outlets.add_outlet") else None,
+        "add": reverse("outlets:add") if request.user.has_perm(ADD) else None,
         "today": timezone.localdate().isoformat(),
         "short_names": _short_names(request),
         "root": {"code": own.code, "name": own.name, "level": own.level},
@@ -134,12 +135,12 @@ def _texts() -> dict[str, str]:
         "definition.effective": _(
             "Effective coverage needs the outlets' monthly reports, which are not recorded yet."
         ),
-        "denominator.registry": _("Counted against the registry's {villages} villages."),
+        "denominator.registry": _("Out of {villages} registered villages."),
         "denominator.policy": _(
-            "The policy names {policy}, {difference} more than the registry: {rate} by that count."
+            "The policy names {policy}, {difference} more: {rate} by that count."
         ),
         "denominator.policy_fewer": _(
-            "The policy names {policy}, {difference} fewer than the registry: {rate} by that count."
+            "The policy names {policy}, {difference} fewer: {rate} by that count."
         ),
         "denominator.policy_equal": _("The policy names the same number."),
         "denominator.no_policy": _("The policy's number is not split below the city."),
@@ -150,8 +151,8 @@ def _texts() -> dict[str, str]:
         "figure.covered.service": _("villages served"),
         "figure.covered.spatial": _("villages within reach"),
         "figure.uncovered": _("villages not covered"),
-        "figure.served": _("{served} of them served by another village's outlet"),
-        "figure.unlocated": _("{unlocated} more without a position"),
+        "figure.served": _("served by a neighbour: {served}"),
+        "figure.unlocated": _("without a position besides: {unlocated}"),
         "as_of": _("as of {on}"),
         # the table
         "table.county": _("County"),
@@ -226,7 +227,5 @@ def _texts() -> dict[str, str]:
         "failed": _("The map could not be loaded. Check the connection."),
         "km": _("{km} km"),
         "all": _("All"),
-        # between two sentences, and between two names
-        "join": pgettext("between sentences", " "),
         "comma": pgettext("between names", ", "),
     }

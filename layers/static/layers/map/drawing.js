@@ -40,7 +40,13 @@ export class Drawing {
       const rank = (village) => DRAW_ORDER.indexOf(village.state);
       this.villages.sort((a, b) => rank(a) - rank(b));
     }
-    if (answers.neighbours) this.neighbours = answers.neighbours.features.map((feature) => this.#area(feature));
+    if (answers.neighbours) {
+      const edges = extent(answers.neighbours.features);
+      this.neighbours = answers.neighbours.features.map((feature) => ({
+        ...this.#area(feature),
+        outline: this.frame.outline(feature.geometry, edges),
+      }));
+    }
     if (answers.rivers) {
       this.rivers = answers.rivers.features.map(({ geometry, properties }) => ({
         ...properties,
@@ -72,6 +78,18 @@ export class Drawing {
     return [0, 1, 2, 3].map((side) => Math[side < 2 ? "min" : "max"](...all.map((edges) => edges[side])));
   }
 
+  /** Whether a box of a view lies over the open division, judged at a grid of its points. */
+  isOver([left, top, right, bottom], { scale, left: x0, top: y0 }, division) {
+    const areas = [...this.counties, ...this.townships].filter(({ path, code }) => path && isIn(code, division));
+    for (let x = left; x <= right; x += 12) {
+      for (let y = top; y <= bottom; y += 12) {
+        const [px, py] = [(x - x0) / scale, (y - y0) / scale];
+        if (areas.some(({ path }) => probe.isPointInPath(path, px, py, "evenodd"))) return true;
+      }
+    }
+    return false;
+  }
+
   /** Paints the whole map. `state` is the page's, `covers` the boxes that lie over the map. */
   paint(ctx, view, state, colours, covers) {
     const level = levelOf(state.division);
@@ -81,7 +99,9 @@ export class Drawing {
     const at = ([x, y]) => [x * view.scale + view.left, y * view.scale + view.top];
     this.last = { view, at, encoding, state };
     this.targets = [];
-    const scene = { ctx, view, state, colours, level, encoding, at, taken: new Taken(covers) };
+    // Large windows are read from farther away.
+    const type = (size) => Math.round(size * (view.width > 1400 ? 1.12 : 1));
+    const scene = { ctx, view, state, colours, level, encoding, at, type, taken: new Taken(covers) };
 
     this.#ground(scene);
     this.#townships(scene);
@@ -94,6 +114,7 @@ export class Drawing {
     if (encoding !== "city" && state.layers.has("outlets")) this.#outlets(scene);
     this.#names(scene, villages);
     this.#riverNames(scene);
+    this.#namesAround(scene);
     this.#selection(scene);
   }
 
@@ -114,10 +135,10 @@ export class Drawing {
       ctx.lineJoin = "round";
       ctx.strokeStyle = colours.neighbour;
       ctx.lineWidth = px(0.8);
-      for (const { path } of this.neighbours) ctx.stroke(path);
+      for (const { outline } of this.neighbours) ctx.stroke(outline);
       // The city's line is what the counties leave of a wide stroke laid under them.
       ctx.strokeStyle = colours.city;
-      ctx.lineWidth = px(scene.level === "city" ? 4.4 : 2.4);
+      ctx.lineWidth = px(scene.level !== "city" ? 2.4 : view.width > 620 ? 4.4 : 3);
       const outer = this.counties.length ? this.counties : this.townships;
       for (const { path } of outer) if (path) ctx.stroke(path);
       ctx.fillStyle = colours.ground;
@@ -220,7 +241,7 @@ export class Drawing {
 
   #villages({ ctx, view, state, colours, at, encoding }) {
     const [usual, radius] = { city: [8.5, 2.7], county: [10, 5.4], township: [12, 7] }[encoding];
-    const size = radius * Math.min(1.35, Math.max(0.62, 2 ** ((view.zoom - usual) * 0.4)));
+    const size = radius * Math.min(1.35, Math.max(0.5, 2 ** ((view.zoom - usual) * (view.zoom < usual ? 0.8 : 0.5))));
     const drawn = [];
     for (const village of this.villages) {
       if (!village.place || !isIn(village.code, state.division)) continue;
@@ -280,10 +301,11 @@ export class Drawing {
   }
 
   #chips(scene) {
-    const { ctx, view, state, colours, taken } = scene;
+    const { ctx, view, state, colours, taken, type } = scene;
     const isSmall = view.width < 620;
     const counties = this.counties.filter(({ path, code }) => path && isIn(code, state.division));
-    const size = isSmall ? 11 : 13;
+    const size = isSmall ? 11 : type(13);
+    const line = type(17);
     const texts = counties.map((county) => {
       const rate = county.rate === null ? "—" : percent(county.rate);
       ctx.font = `700 ${size}px ${colours.font}`;
@@ -291,14 +313,18 @@ export class Drawing {
       ctx.font = `400 ${size}px ${colours.font}`;
       const rateWidth = ctx.measureText(rate).width;
       const width = Math.ceil(nameWidth + rateWidth + 5 + (isSmall ? 8 : 16));
-      return { county, rate, nameWidth, width, height: isSmall ? 18 : 42 };
+      return { county, rate, nameWidth, width, height: isSmall ? 18 : 2 * line + 8 };
     });
     const areas = texts.map((text) => ({
       key: text.county.code,
       box: [text.width + 8, text.height + 8],
       fill: this.#fillArea(scene, text.county.path),
     }));
-    const spots = placeNames([view.width, view.height], areas, taken, { cell: [8, 5], slack: 0.01 });
+    const window_ = [view.width, view.height];
+    const spots = placeNames(window_, areas, taken, { cell: [8, 5], slack: 0.01 });
+    // Where it is tight, chips may touch.
+    const left_ = areas.filter(({ key }) => !spots.has(key)).map((area) => ({ ...area, box: area.box.map((side) => side - 12) }));
+    for (const [code, spot] of placeNames(window_, left_, taken, { cell: [4, 3], slack: 0 })) spots.set(code, spot);
     for (const { county, rate, nameWidth, width, height } of texts) {
       const spot = spots.get(county.code);
       if (!spot) continue;
@@ -311,7 +337,7 @@ export class Drawing {
       ctx.lineWidth = 1;
       ctx.stroke();
       const pad = isSmall ? 4 : 8;
-      const first = isSmall ? top + height / 2 : top + 13;
+      const first = isSmall ? top + height / 2 : top + 4 + line / 2;
       ctx.textAlign = "left";
       ctx.textBaseline = "middle";
       ctx.fillStyle = colours.ink;
@@ -321,16 +347,16 @@ export class Drawing {
       ctx.fillText(rate, left + pad + nameWidth + 5, first);
       if (!isSmall) {
         ctx.fillStyle = colours.accent;
-        ctx.fillRect(left + pad, top + 25, 10, 10);
+        ctx.fillRect(left + pad, first + line - 5.5, 10, 10);
         ctx.fillStyle = colours.ink2;
-        ctx.fillText(this.texts("strip.operating", { count: county.outlets }), left + pad + 15, top + 30.5);
+        ctx.fillText(this.texts("strip.operating", { count: county.outlets }), left + pad + 15, first + line);
       }
       this.targets.push({ type: "county", x: spot[0], y: spot[1], reach: 0, half: [width / 2, height / 2], code: county.code });
     }
   }
 
   #names(scene, villages) {
-    const { ctx, view, state, colours, taken, encoding, level } = scene;
+    const { ctx, view, state, colours, taken, encoding, level, type } = scene;
     const size = [view.width, view.height];
     const write = (text, x, y, font, ink) => {
       ctx.font = font;
@@ -350,7 +376,7 @@ export class Drawing {
     const points = villages.map(({ x, y }) => [x, y]);
 
     if (encoding !== "city") {
-      const font = `${encoding === "township" && level !== "township" ? 700 : 400} 12px ${colours.font}`;
+      const font = `${encoding === "township" ? 700 : 400} ${type(12)}px ${colours.font}`;
       const open = this.townships.filter(({ path, code }) => path && isIn(code, state.division) && (level !== "township"));
       const areas = open.map((unit) => ({ key: unit.code, box: [measured(unit.name, font), 16], fill: this.#fillArea(scene, unit.path) }));
       const spots = placeNames(size, areas, taken, { points, slack: 0.02 });
@@ -361,7 +387,7 @@ export class Drawing {
     }
 
     if (encoding === "township") {
-      const font = `400 12px ${colours.font}`;
+      const font = `400 ${type(12)}px ${colours.font}`;
       for (const { x, y, size: radius } of villages) taken.add([x - radius, y - radius, x + radius, y + radius]);
       for (const { x, y, size: radius, village } of [...villages].reverse()) {
         const width = measured(village.name, font);
@@ -371,8 +397,12 @@ export class Drawing {
       }
     }
 
-    // Around the open division: prefectures, from county level on counties, at last townships.
-    const font = `400 13px ${colours.font}`;
+  }
+
+  /** Names what surrounds the open division: prefectures, from county level on counties, at last townships. */
+  #namesAround(scene) {
+    const { ctx, view, state, colours, taken, encoding, level, type } = scene;
+    const font = ctx.font = `400 ${type(13)}px ${colours.font}`;
     const around = new Map();
     const put = (key, name, path) => {
       if (!around.has(key)) around.set(key, { key, name, paths: [] });
@@ -392,10 +422,10 @@ export class Drawing {
     }
     const areas = [...around.values()].map(({ key, name, paths }) => ({
       key,
-      box: [measured(name, font) + name.length * 2 + 8, 22],
+      box: [ctx.measureText(name).width + name.length * 2 + 8, 22],
       fill: (picture) => paths.forEach((path) => this.#fillArea(scene, path)(picture)),
     }));
-    const spots = placeNames(size, areas, taken, { slack: 0.5 });
+    const spots = placeNames([view.width, view.height], areas, taken, { slack: 0.9 });
     if ("letterSpacing" in ctx) ctx.letterSpacing = "1.5px";
     for (const { key, name } of around.values()) {
       const spot = spots.get(key);
@@ -411,7 +441,7 @@ export class Drawing {
 
   /** Writes each river's name once, along its straightest free stretch, best outside the city. */
   #riverNames(scene) {
-    const { ctx, view, colours, at, taken } = scene;
+    const { ctx, view, colours, at, taken, encoding } = scene;
     ctx.font = `400 12.5px ${colours.font}`;
     const best = new Map();
     for (const { name, lines } of this.rivers) {
@@ -423,12 +453,15 @@ export class Drawing {
           const { x, y, straightness } = stretch;
           const edges = [x - width / 2, y - width / 2, x + width / 2, y + width / 2];
           if (straightness < 0.85 || !taken.isFree(edges)) continue;
-          const score = straightness - (this.areaAt(x, y, this.counties) ? 0.5 : 0);
+          const isInside = Boolean(this.areaAt(x, y, this.counties));
+          if (isInside && encoding === "city") continue;
+          const score = straightness - (isInside ? 0.5 : 0);
           if (score > (best.get(name)?.score ?? 0.2)) best.set(name, { ...stretch, score, name, gap, width });
         }
       }
     }
     for (const { x, y, angle, name, gap, width } of best.values()) {
+      taken.take(x, y, width, width);
       ctx.save();
       ctx.translate(x, y);
       ctx.rotate(angle);
@@ -454,6 +487,12 @@ export class Drawing {
     const target = this.targets.find(({ code, id }) => (code ?? id) === state.selected);
     const [x, y] = target ? [target.x, target.y] : at(spot.place);
     ctx.setLineDash([]);
+    ctx.beginPath();
+    ctx.arc(x, y, 14, 0, 7);
+    ctx.fillStyle = colours.ground;
+    ctx.fill();
+    if (spot.village) paintOutlet(ctx, x, y, this.signs[spot.model], this.outletStyles[spot.status], colours, 17);
+    else paintVillage(ctx, x, y, 6, this.shapes[spot.state], spot.approximate, colours);
     for (const [colour, width] of [[colours.casing, 5.5], [colours.ink, 2.5]]) {
       ctx.beginPath();
       ctx.arc(x, y, 14, 0, 7);
@@ -515,6 +554,19 @@ export class Drawing {
 }
 
 const probe = document.createElement("canvas").getContext("2d");
+
+/** West, south, east, north of all places of some features. */
+function extent(features) {
+  const places = features.flatMap(({ geometry }) => geometry.coordinates.flat(geometry.type === "Polygon" ? 1 : 2));
+  const sides = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [lng, lat] of places) {
+    sides[0] = Math.min(sides[0], lng);
+    sides[1] = Math.min(sides[1], lat);
+    sides[2] = Math.max(sides[2], lng);
+    sides[3] = Math.max(sides[3], lat);
+  }
+  return sides;
+}
 
 function isNear(view, x, y) {
   const [mx, my] = view.margin;

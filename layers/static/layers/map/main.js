@@ -73,13 +73,19 @@ class CoverageMap {
         this.go({ layers });
       });
     }
+    byId("fit").addEventListener("click", () => {
+      this.state = { ...this.state, view: null };
+      this.#fit();
+      this.#writeAddress();
+    });
     byId("copy-link").addEventListener("click", () => this.#copyLink());
     byId("failed").querySelector("button").addEventListener("click", () => this.load());
     new MutationObserver(() => this.#recolour()).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     document.fonts?.ready.then(() => this.surface.redraw());
-    const legend = byId("legend");
-    legend.open = innerWidth > 900;
-    legend.addEventListener("toggle", () => this.surface.redraw());
+    for (const id of ["legend", "layers-box"]) {
+      byId(id).open = innerWidth > 900;
+      byId(id).addEventListener("toggle", () => this.surface.redraw());
+    }
   }
 
   /** Changes the state; a drill gets an entry in the browser's history, the rest replaces it. */
@@ -134,9 +140,10 @@ class CoverageMap {
     this.strip.show(page);
     this.card.show(page);
     this.legend.show(page);
-    if (this.#fitted !== this.state.division) this.#fit();
+        if (this.#fitted !== this.state.division) this.#fit();
     if (!this.surface._map) this.surface.addTo(this.map);
     this.panel.show(page);
+    document.body.classList.add("is-ready");
     this.surface.redraw();
   }
 
@@ -156,7 +163,7 @@ class CoverageMap {
   /** Boxes of the window that something lies over: no name goes there. */
   #covers() {
     const stage = byId("map").getBoundingClientRect();
-    const over = document.querySelectorAll("#legend, #layers, #strip, #card, .leaflet-control");
+    const over = document.querySelectorAll("#legend, #layers-box, #strip, #card, .leaflet-control");
     return [...over]
       .map((element) => element.getBoundingClientRect())
       .filter((box) => box.width)
@@ -171,19 +178,40 @@ class CoverageMap {
       this.map.setView([view.lat, view.lng], view.zoom, { animate: false });
     } else {
       const edges = this.drawing.edges(division);
-      if (edges) {
-        const { x } = this.map.getSize();
-        const right = x > 900 ? 380 : 12;
-        const isWide = x > 620;
-        this.map.fitBounds(this.frame.bounds(edges), {
-          paddingTopLeft: [isWide ? 24 : 12, isWide ? 58 : 16],
-          paddingBottomRight: [right, byId("strip").offsetHeight + 24],
-          animate: false,
-        });
-      }
+      if (edges) this.map.setView(...this.#bestView(edges, division), { animate: false });
     }
     this.#fitted = division;
     this.#isFitting = false;
+  }
+
+  /** The nearest view of the whole division in which nothing lies over it. */
+  #bestView(edges, division) {
+    const { x: width, y: height } = this.map.getSize();
+    const top = width > 620 ? 20 : 12;
+    const bottom = byId("strip").offsetHeight + 22;
+    const side = width > 620 ? 24 : 12;
+    const boxes = this.#covers();
+    const step = this.map.options.zoomSnap;
+    const [across, down] = [edges[2] - edges[0], edges[3] - edges[1]];
+    let best = null;
+    for (const lift of [0, 24, 48]) {
+      for (let right = side; right < Math.max(side + 1, width / 2); right += 20) {
+        const [w, h] = [width - side - right, height - top - lift - bottom];
+        const zoom = Math.floor(Math.log2(Math.min(w / across, h / down)) / step) * step;
+        if (best && zoom <= best.zoom) continue;
+        const scale = 2 ** zoom;
+        const view = {
+          zoom,
+          scale,
+          left: side + w / 2 - (scale * (edges[0] + edges[2])) / 2,
+          top: top + lift + h / 2 - (scale * (edges[1] + edges[3])) / 2,
+        };
+        if (right + 20 < width / 2 && boxes.some((box) => this.drawing.isOver(box, view, division))) continue;
+        best = view;
+      }
+    }
+    const middle = [(width / 2 - best.left) / best.scale, (height / 2 - best.top) / best.scale];
+    return [this.frame.place(...middle), Math.min(best.zoom, this.map.getMaxZoom())];
   }
 
   #moved() {

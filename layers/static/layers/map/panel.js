@@ -21,6 +21,16 @@ export function element(tag, { text, ...properties } = {}, ...children) {
   return made;
 }
 
+/** A sentence whose numbers stay on the line of what they count. */
+function together(sentence) {
+  return sentence.replace(/(\d) | (?=[\d.]+%)/g, "$1\u00a0");
+}
+
+/** Sentences in a row; after a full-width stop no space follows. */
+function sentences(parts) {
+  return parts.reduce((text, part) => text + (text && !text.endsWith("。") ? " " : "") + part, "");
+}
+
 export class Panel {
   /** @param go called with the changes to the state that a click asks for */
   constructor(config, styles, texts, drawing, go) {
@@ -83,7 +93,7 @@ export class Panel {
     for (const digits of [6, 9]) {
       const code = state.division.slice(0, digits);
       if (code.length === digits && levelOf(code) !== "city" && code !== this.config.root.code && code.length > (path.at(-1).level === "city" ? 0 : path.at(-1).code.length)) {
-        path.push({ code, name: code === state.division ? figures.name : (this.drawing.byCode.get(code)?.name ?? code), level: levelOf(code) });
+        path.push({ code, name: code === state.division ? figures.name : (this.drawing.byCode.get(code)?.short ?? code), level: levelOf(code) });
       }
     }
     const parts = path.map(({ code, name }) =>
@@ -100,7 +110,8 @@ export class Panel {
     const sentence = total.villages
       ? this.texts(`finding.${state.definition}`, { villages: total.villages, covered: total.covered, rate: percent(total.rate), radius })
       : this.texts("finding.none", { name: figures.name });
-    if (finding.textContent !== sentence) finding.textContent = sentence;
+    const kept = together(sentence);
+    if (finding.textContent !== kept) finding.textContent = kept;
     document.title = `${figures.name} · ${document.title.split(" · ").slice(-2).join(" · ")}`;
     const parts = [this.texts(`definition.${state.definition}`, { radius }), this.texts("denominator.registry", { villages: total.villages })];
     if (denominators.policy) {
@@ -114,7 +125,7 @@ export class Panel {
     } else {
       parts.push(this.texts("denominator.no_policy"));
     }
-    byId("definition").textContent = parts.join(this.texts("join"));
+    byId("definition").textContent = sentences(parts);
   }
 
   #controls(state) {
@@ -129,7 +140,7 @@ export class Panel {
     const [county, township, model, platform] = byId("filters").querySelectorAll("select");
     const all = new Option(this.texts("all"), "");
     const root = this.config.root;
-    const counties = this.drawing.counties.map(({ code, name }) => new Option(name, code));
+    const counties = this.drawing.counties.map(({ code, short }) => new Option(short, code));
     if (root.level === "city") county.replaceChildren(all.cloneNode(true), ...counties);
     else county.replaceChildren(new Option(this.drawing.byCode.get(root.code.slice(0, 6))?.name ?? root.name, root.code.slice(0, 6)));
     county.disabled = root.level !== "city";
@@ -259,7 +270,7 @@ export class Panel {
     const placing = [];
     if (total.approximate) placing.push(this.texts("view.approximate", { approximate: total.approximate, villages: total.villages }));
     if (total.unlocated) placing.push(this.texts("view.unlocated", { unlocated: total.unlocated }));
-    byId("placing").textContent = placing.join(this.texts("join"));
+    byId("placing").textContent = sentences(placing);
   }
 
   #gap(gap, state, colours) {

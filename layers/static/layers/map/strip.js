@@ -134,14 +134,15 @@ export class Strip {
       if (month.stopped) shape("rect", { class: `map-stopped${later}`, x, y: base + 1, width: bar, height: Math.max(1.5, month.stopped * down) });
     });
     shape("line", { class: "map-baseline", x1: 0, x2: width, y1: base + 0.5, y2: base + 0.5 });
+    const room = parseFloat(getComputedStyle(svg).fontSize) * 7;
     let free = -Infinity;
     this.#months.forEach((month, index) => {
       const isLast = index === count - 1;
       const isJanuary = month.first.slice(5, 7) === "01";
       if (index && !isLast && !isJanuary) return;
-      if (!isLast && at(count - 1) - at(index) < 76 && index) return;
-      if (at(index) - free < 76) return;
-      free = at(index);
+      if (index && !isLast && at(count - 1) - at(index) < room * 1.4) return;
+      if (at(index) - free < room * (free === 0 ? 1.4 : 1)) return;
+      free = index ? at(index) : 0;
       const anchor = count < 2 ? "middle" : index === 0 ? "start" : isLast ? "end" : "middle";
       const x = anchor === "start" ? 0 : anchor === "end" ? width : at(index);
       shape("text", { class: "map-month", x, y: height - 2, "text-anchor": anchor }, this.#name(month));

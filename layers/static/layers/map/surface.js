@@ -39,6 +39,25 @@ export class Frame {
     return { path, edges };
   }
 
+  /** A path along the rings of polygons, without what only runs along the edge of their source. */
+  outline(geometry, [west, south, east, north]) {
+    const path = new Path2D();
+    const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
+    const isAlong = (a, b, axis, edge) => a[axis] === edge && b[axis] === edge;
+    for (const ring of polygons.flat()) {
+      ring.forEach((place, index) => {
+        const before = ring[index - 1];
+        const isCut =
+          !before ||
+          [west, east].some((edge) => isAlong(before, place, 0, edge)) ||
+          [south, north].some((edge) => isAlong(before, place, 1, edge));
+        if (isCut) path.moveTo(...this.point(place));
+        else path.lineTo(...this.point(place));
+      });
+    }
+    return path;
+  }
+
   /** The lines of a river as points. */
   lines(geometry) {
     const parts = geometry.type === "LineString" ? [geometry.coordinates] : geometry.coordinates;
@@ -47,10 +66,11 @@ export class Frame {
 
   /** Leaflet's bounds of edges. */
   bounds([left, top, right, bottom]) {
-    return L.latLngBounds(this.#place(left, bottom), this.#place(right, top));
+    return L.latLngBounds(this.place(left, bottom), this.place(right, top));
   }
 
-  #place(x, y) {
+  /** Leaflet's place of a point. */
+  place(x, y) {
     return L.CRS.EPSG3857.pointToLatLng(L.point(x + this.x0, y + this.y0), 0);
   }
 }

@@ -24,7 +24,7 @@ export function readColours(styles) {
 
 /** Paints a village. `shape` is that of the style; an approximate position is drawn hollow. */
 export function paintVillage(ctx, x, y, radius, shape, isApproximate, colours) {
-  const line = radius < 4 ? 1.1 : 1.7;
+  const line = radius < 1.8 ? 0.8 : radius < 4 ? 1.1 : 1.7;
   ctx.setLineDash([]);
   if (shape === "cross") {
     const arm = radius * 0.75;
@@ -73,7 +73,7 @@ export function paintVillage(ctx, x, y, radius, shape, isApproximate, colours) {
     ctx.stroke();
     return;
   }
-  ctx.arc(x, y, radius + 1, 0, 7);
+  ctx.arc(x, y, radius + (radius < 1.8 ? 0.5 : 1), 0, 7);
   ctx.fillStyle = colours.casing;
   ctx.fill();
   ctx.beginPath();
