@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from django.conf import settings
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from geo import codes
@@ -98,7 +99,8 @@ class Directory:
         city = codes.parse(settings.CITY_CODE)
         self._city_prefix = codes.prefix(city)
         self._scope_prefix = codes.prefix(scope or city)
-        found = AdministrativeDivision.objects.at_or_under(city).order_by("code", "valid_from")
+        since_ever_first = F("valid_from").asc(nulls_first=True)
+        found = AdministrativeDivision.objects.at_or_under(city).order_by("code", since_ever_first)
         self._by_code = {division.code: division for division in found.defer("seat", "seat_raw")}
         self._by_key: dict[str, list[AdministrativeDivision]] = defaultdict(list)
         for division in self._by_code.values():
