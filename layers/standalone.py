@@ -216,7 +216,7 @@ def _classes(counts: dict[str, int]) -> list[dict[str, Any]]:
         for number, (label, colour) in enumerate(
             zip(styles.CLASS_LABELS, styles.SCREEN_RAMP, strict=True)
         )
-    ] + [{"label": _("none"), "colour": styles.NO_VILLAGE, "count": counts["none"]}]
+    ] + [{"label": _("no village"), "colour": styles.NO_VILLAGE, "count": counts["none"]}]
 
 
 def _class_counts(rows: list[dict[str, Any]]) -> dict[str, int]:
