@@ -292,7 +292,7 @@ class OutletEditForm(OutletForm):
         if "status" in data and "status_since" in data:
             if self.has_new_status and not data["status_since"]:
                 self.add_error("status_since", _("From which day on? Enter its first day."))
-            if data["status_since"] and not self.has_new_status:
+            elif data["status_since"] and not self.has_new_status:
                 text = _("The status stays as it was: choose the new one, or leave this empty.")
                 self.add_error("status_since", text)
         return data
