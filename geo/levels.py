@@ -2,16 +2,17 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(models.TextChoices):
     """The five levels; CITY is prefecture level, COUNTY includes county-level cities."""
 
-    PROVINCE = "province", _("province")
-    CITY = "city", _("city")
-    COUNTY = "county", _("county")
-    TOWNSHIP = "township", _("township")
-    VILLAGE = "village", _("village")
+    PROVINCE = "province", pgettext_lazy("level", "province")
+    CITY = "city", pgettext_lazy("level", "city")
+    COUNTY = "county", pgettext_lazy("level", "county")
+    TOWNSHIP = "township", pgettext_lazy("level", "township")
+    VILLAGE = "village", pgettext_lazy("level", "village")
 
 
 DEPTH = {level: depth for depth, level in enumerate(Level)}

@@ -94,7 +94,9 @@ def vector_rows(
         headings=headings,
         ignored=(),
     )
+    # What is wrong with a position is wrong with the shape: a vector file has no column for it.
     official = {column.field: column.heading for column in columns}
+    official |= dict.fromkeys(("geometry", "lon"), _("geometry"))
     values = {field: [_cell(value) for value in frame[name]] for field, name in headings.items()}
     return [
         Row("", number + 1, header, {field: values[field][number] for field in values}, official)
