@@ -1,3 +1,5 @@
+"""Addresses of the gap list."""
+
 from django.urls import path
 
 from targets import views
