@@ -7,6 +7,7 @@ const registry = (() => {
   let page;
   const content = () => (page ??= JSON.parse(document.getElementById("map-data").textContent));
   const NEAR_ZOOM = 9.75; // from here on symbols are large and townships are named
+  const FAR_ZOOM = 8; // below it, as on a phone, symbols are dots
   const NARROW_PX = 900;
 
   function element(tag, css, ...children) {
@@ -183,7 +184,10 @@ const registry = (() => {
     const fit = this.fitBounds;
     this.fitBounds = (bounds, options) =>
       fit.call(this, bounds, { ...options, paddingBottomRight: [room(), 12] });
-    this.on("zoomend", () => container.classList.toggle("near", this.getZoom() >= NEAR_ZOOM));
+    this.on("zoomend", () => {
+      container.classList.toggle("near", this.getZoom() >= NEAR_ZOOM);
+      container.classList.toggle("far", this.getZoom() < FAR_ZOOM);
+    });
     this.on("zoomend", () => separate(container));
     this.whenReady(() => setTimeout(() => separate(container)));
     this.on("baselayerchange", ({ layer: chosen }) => {
