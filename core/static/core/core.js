@@ -50,3 +50,9 @@ document.addEventListener("formdata", (event) => {
 
 // What went wrong is read first.
 document.querySelector("[data-focus]")?.focus();
+
+// Printing needs a script: the button shows itself only where there is one.
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
