@@ -36,6 +36,7 @@ SIGNATURES = re.compile(
     r"|负责人[:：]|联系人[:：]|备注[:：]|注[:：]|说明[:：]|填表说明|以下空白|\(?盖章"
 )
 MOST_CELLS_OF_A_REMARK = 4
+NOTHING = ("", "-", "--", "—", "——", "/", "\\", "无")
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,8 @@ class Row:
     def choice(self, field: str, words: Mapping[str, Sequence[str]]) -> str:
         """The value one of whose words the cell holds; "" for an empty or refused cell.
 
+        A dash or 无 says that there is nothing to say.
+
         Args:
             words: for each value the words it goes by, the proper one first.
         """
@@ -128,7 +131,7 @@ class Row:
         for value, names in words.items():
             if written and written in map(key, names):
                 return value
-        if written:
+        if cells.compact(self._cells.get(field, "")) not in NOTHING:
             self.refuse(
                 field,
                 "unknown_word",

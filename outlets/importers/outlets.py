@@ -70,7 +70,9 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
         self._rows_by_name: dict[Identity, Row] = {}
         self._numbers_in_file = {row.compact("outlet_no") for row in rows}
         self._positions = Positions(self._villages_with_positions(rows))
-        known = Outlet.objects.exclude(source=Source.DEMONSTRATION).select_related("village")
+        known = Outlet.objects.exclude(source=Source.DEMONSTRATION).select_related(
+            "village", "organization"
+        )
         known = known.prefetch_related("statuses", "served_villages__village")
         self._by_number = {outlet.outlet_no: outlet for outlet in known}
         self._by_name = {
@@ -143,14 +145,17 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
         if new:
             services.register_outlets(records=new, source=Source.IMPORT, actor=actor, reason=reason)
 
+    def _named_village(self, row: Row) -> AdministrativeDivision:
+        return self.directory.village(
+            code=compact(row.text("village_code")),
+            county=row.text("county"),
+            township=row.text("township"),
+            name=row.text("village_name"),
+        )
+
     def _village(self, row: Row) -> AdministrativeDivision | None:
         try:
-            return self.directory.village(
-                code=compact(row.text("village_code")),
-                county=row.text("county"),
-                township=row.text("township"),
-                name=row.text("village_name"),
-            )
+            return self._named_village(row)
         except LookUpError as error:
             row.refuse(LOOK_UP_COLUMN[error.part], error.code, error.message)
             return None
@@ -174,7 +179,7 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
         for row in rows:
             if row.text("lon"):
                 try:
-                    villages.append(self.directory.by_code(row.text("village_code")))
+                    villages.append(self._named_village(row))
                 except LookUpError:
                     continue
         return villages
