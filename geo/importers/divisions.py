@@ -87,14 +87,14 @@ def load_divisions(
     )
     registered = Registered(city_code)
     plan = Plan()
-    listed = _plan_divisions(folder / LIST, city_code, registered, plan, report)
+    listed = _plan_divisions(folder / LIST, registered, plan, report)
     for name in AREAS:
         _plan_areas(folder / name, listed, registered, plan, report)
     _plan_seats(folder / POINTS, listed, registered, plan, report)
     for kind, name in CONTEXT.items():
         _plan_context(folder / name, kind, plan, report)
     if commit:
-        _apply(plan, city_code, actor, reason=folder.name)
+        _apply(plan, registered.city_code, actor, reason=folder.name)
         keep_run(report, actor)
     return report
 
@@ -109,16 +109,17 @@ def _digest(folder: Path) -> str:
 
 
 def _plan_divisions(
-    path: Path, city_code: str, registered: Registered, plan: Plan, report: ImportReport
+    path: Path, registered: Registered, plan: Plan, report: ImportReport
 ) -> set[str]:
     """Compare the list with the registry; the codes that points and areas may name."""
+    city = codes.prefix(registered.city_code)
     listed = set()
     for line, row in _rows(path):
         try:
             code = codes.parse(row["code"])
         except codes.CodeError:
             code = ""
-        if not code.startswith(city_code) or code in listed:
+        if not code.startswith(city) or code in listed:
             message = _("“%(code)s” is no code of this city, or is listed twice.") % row
             report.problems.append(RowProblem("", line, "code", "bad_code", message))
             continue
