@@ -351,7 +351,7 @@ export class Drawing {
         ctx.fillStyle = colours.ink2;
         ctx.fillText(this.texts("strip.operating", { count: county.outlets }), left + pad + 15, first + line);
       }
-      this.targets.push({ type: "county", x: spot[0], y: spot[1], reach: 0, half: [width / 2, height / 2], code: county.code });
+      this.targets.push({ type: "county", x: spot[0], y: spot[1], area: county, half: [width / 2, height / 2], code: county.code });
     }
   }
 
@@ -382,7 +382,9 @@ export class Drawing {
       const spots = placeNames(size, areas, taken, { points, slack: 0.02 });
       for (const unit of open) {
         const spot = spots.get(unit.code);
-        if (spot) write(unit.name, ...spot, font, colours.ink);
+        if (!spot) continue;
+        write(unit.name, ...spot, font, colours.ink);
+        this.targets.push({ type: "township", x: spot[0], y: spot[1], half: [measured(unit.name, font) / 2, 8], code: unit.code, area: unit });
       }
     }
 

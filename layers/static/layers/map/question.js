@@ -41,6 +41,8 @@ export function address(state, config, { dated = false } = {}) {
   if (state.division !== config.root.code) query.set("division", state.division);
   const layers = LAYERS.filter((name) => state.layers.has(name)).join(",");
   if (layers !== SHOWN.join(",")) query.set("layers", layers);
+  const isRadiusShown = state.layers.has("rings") && state.radius_m !== config.default_radius_m;
+  if (isRadiusShown) query.set("radius_m", state.radius_m);
   if (state.sort !== "rate") query.set("sort", state.sort);
   if (state.selected) query.set("selected", state.selected);
   if (state.view) {
