@@ -86,7 +86,7 @@ def trend(
     target: int | None = None,
     paces: tuple[float, float, float] | None = None,
     ahead: int = 0,
-    most_months: int = 5,
+    month_width: float = 62,
 ) -> Trend:
     """The line of a count at the end of each month, its target, and a fan of what may come.
 
@@ -94,11 +94,11 @@ def trend(
         series: one value for each month, at least one.
         paces: slowest, mean and fastest change a month; null leaves the forecast out.
         ahead: months that the forecast reaches beyond the last.
-        most_months: how many marks the axis of months may carry.
+        month_width: how wide the name of a month is drawn; marks stand that far apart at least.
     """
     ahead = ahead if paces else 0
     top_value, step = ceiling(max(*series, target or 0, 1) * 1.08)
-    left = 10 + text_width(str(top_value), NAME_SIZE)
+    left = max(10 + text_width(str(top_value), NAME_SIZE), month_width / 2)
     right, top, bottom = width - 12, 14, height - 30
     last = len(series) - 1
     span = max(1, last + ahead)
@@ -110,7 +110,8 @@ def trend(
         return round(bottom - (bottom - top) * min(max(value, 0), top_value) / top_value, 1)
 
     points = [(x(month), y(value)) for month, value in enumerate(series)]
-    stride = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120) if span // n < most_months)
+    room = (right - left) / span
+    stride = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120) if room * n >= month_width + 14)
     return Trend(
         width=width,
         height=height,
@@ -119,7 +120,11 @@ def trend(
         top=top,
         bottom=bottom,
         line=polyline(points),
-        months=[Tick(x(month), month) for month in range(0, span + 1, stride)],
+        months=[
+            Tick(x(month), month)
+            for month in range(0, span + 1, stride)
+            if x(month) <= width - month_width / 2
+        ],
         values=[Tick(y(value), value) for value in range(0, top_value + 1, step)],
         last=points[-1],
         target=y(target) if target else None,
@@ -193,7 +198,7 @@ class SmallMap:
     spots: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
-MOST_LEADERS = 6
+MOST_LEADERS = 16
 MARGIN = 8
 
 

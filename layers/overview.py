@@ -171,4 +171,6 @@ def short_label(division: AdministrativeDivision) -> str:
     name, short = division.name, division.short_name
     if division.level == Level.VILLAGE:
         return short
-    return name if len(name) <= 6 else short + name[-1]
+    if len(name) <= 6:
+        return name
+    return short if short.endswith(name[-1]) else short + name[-1]

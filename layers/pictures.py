@@ -27,11 +27,13 @@ class Size:
     trend: tuple[float, float]
     map_width: float
     map_tallest: float
-    most_months: int
 
 
-PAGE = Size(trend=(400, 370), map_width=330, map_tallest=350, most_months=5)
-LEADER = Size(trend=(330, 262), map_width=330, map_tallest=300, most_months=3)
+PAGE = Size(trend=(400, 370), map_width=330, map_tallest=350)
+# Beside a long table there is more room below one another.
+LONG = Size(trend=(480, 340), map_width=480, map_tallest=560)
+LONG_ROWS = 12
+LEADER = Size(trend=(330, 262), map_width=330, map_tallest=300)
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,6 @@ def trend_picture(page: Overview, size: Size = PAGE) -> TrendPicture | None:
         target=page.report.outlet_target,
         paces=paces,
         ahead=min(MONTHS_AHEAD, max(3, len(months) // 2)),
-        most_months=size.most_months,
     )
     first = months[0].first
     marks = [(tick.at, month_name(later(first, tick.value))) for tick in chart.months]

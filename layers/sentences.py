@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 
 from layers.pictures import month_name
+from layers.tables import TableRow
 from targets.definitions import Definition
-from targets.findings import percent
+from targets.findings import built, finding, percent
 from targets.pace import Arrival
 from targets.reports import CoverageReport
 
@@ -50,3 +51,21 @@ def denominators(report: CoverageReport) -> str:
     if difference < 0:
         return _("policy %(policy)s, registered %(registry)s: %(difference)s more") % values
     return _("policy %(policy)s, registered %(registry)s: %(difference)s fewer") % values
+
+
+def leader_title(report: CoverageReport) -> str:
+    """The first half of the finding, where it has two: the gaps have their own place."""
+    return built(report) or finding(report)
+
+
+def gap_words(report: CoverageReport, most: list[TableRow]) -> str:
+    """What stands behind the number of villages without cover: in which divisions most lie."""
+    names = _(", ").join(row.label for row in most)
+    inside = sum(row.missing for row in most)
+    total = report.total.villages - report.total.covered
+    if len(most) < 2 or inside == total:
+        return _("villages without cover")
+    return _("villages without cover, %(inside)s of them in %(names)s") % {
+        "inside": inside,
+        "names": names,
+    }

@@ -14,7 +14,6 @@ from layers.overview import Overview, short_label
 from layers.styles import VILLAGE_STYLES, VillageStyle
 from targets.coverage import CoverageRow, Part
 from targets.definitions import Definition
-from targets.findings import covered_heading
 
 
 @dataclass(frozen=True)
@@ -144,12 +143,18 @@ class Sort:
 
 @dataclass(frozen=True)
 class Heading:
-    """A column's head: what a click on it asks for, and whether it is the present order."""
+    """A column's head, in one or two lines, and what a click on it asks for."""
 
-    column: str
     label: str
     asks: str
     is_current: bool
+
+
+_COVERED = {
+    Definition.ADMINISTRATIVE: gettext_lazy("With outlet\n/ villages"),
+    Definition.SERVICE: gettext_lazy("Served\n/ villages"),
+    Definition.SPATIAL: gettext_lazy("Within reach\n/ villages"),
+}
 
 
 def default_sort(page: Overview) -> str:
@@ -157,22 +162,28 @@ def default_sort(page: Overview) -> str:
     return "code" if is_of_villages(page) else "-rate"
 
 
-def headings(sort: Sort, definition: Definition) -> dict[str, Heading]:
-    """Heads by column. The first click on figures asks for the largest first."""
+def headings(sort: Sort, definition: Definition, months: int) -> dict[str, Heading]:
+    """Heads by column. The first click on figures asks for the largest first.
+
+    Args:
+        months: how far back the column of changes looks.
+    """
     labels = {
-        "code": _("division"),
-        "outlets": _("operating outlets"),
-        "covered": covered_heading(definition),
-        "rate": _("coverage rate"),
-        "state": _("state"),
-        "change": _("gained, lost"),
-        "uncovered": _("not covered"),
-        "unlocated": _("no position"),
-        "approximate": _("approximate position"),
+        "code": _("Division"),
+        "village": _("Administrative village"),
+        "outlets": _("Operating\noutlets"),
+        "covered": str(_COVERED[definition]),
+        "rate": _("Coverage\nrate"),
+        "state": _("Cover"),
+        "change": _("%(months)s months\ngained, lost") % {"months": months},
+        "uncovered": _("Not\ncovered"),
+        "unlocated": _("No\nposition"),
+        "approximate": _("Rough\nposition"),
     }
     return {
-        column: Heading(column, label, _asks(sort, column), sort.column == column)
-        for column, label in labels.items()
+        name: Heading(label, _asks(sort, column), sort.column == column)
+        for name, label in labels.items()
+        for column in ["code" if name == "village" else name]
     }
 
 

@@ -37,15 +37,23 @@ def finding(report: CoverageReport) -> str:
         "covered": total.covered,
         "radius": radius(report.question.radius_m),
     }
-    if report.outlet_target and report.outlet_rate is not None:
-        values |= {"rate": percent(report.outlet_rate), "missing": missing(report)}
-        built = _("%(outlets)s village outlets built, %(rate)s of the target")
-        return (built + _still(report)) % values
+    if first := built(report):
+        return first + _still(report) % (values | {"missing": missing(report)})
     if total.rate is None:
         return _("%(name)s: no administrative village; operating outlets: %(outlets)s") % values
     if report.division.level == Level.VILLAGE:
         return _of_village(total) % values
     return _of_division(report.question) % (values | {"rate": percent(total.rate)})
+
+
+def built(report: CoverageReport) -> str:
+    """How far the outlets are from their target; empty where there is none."""
+    if report.outlet_rate is None:
+        return ""
+    return _("%(outlets)s village outlets built, %(rate)s of the target") % {
+        "outlets": report.operating,
+        "rate": percent(report.outlet_rate),
+    }
 
 
 def _still(report: CoverageReport) -> str:

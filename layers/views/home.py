@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.http import SignedInRequest
@@ -54,7 +55,7 @@ def _answer(request: SignedInRequest, code: str) -> HttpResponseBase:
     content = _content(request, page, links) | {"rows": rows, "sort": sort, "back": back}
     if _is_for_leader(request):
         return render(request, "layers/leader.html", content | _leader(page, rows))
-    return render(request, "layers/home.html", content | _full(page, rows, sort))
+    return render(request, "layers/home.html", content | _full(page, rows, sort, back))
 
 
 def months_before(day: dt.date, months: int) -> dt.date:
@@ -99,7 +100,7 @@ def _content(request: SignedInRequest, page: Overview, links: Links) -> dict[str
         "village_rate": page.report.policy_rate or page.report.total.rate,
         "denominators": sentences.denominators(page.report),
         "most_possible": sentences.most_possible(page.report),
-        "pace_mean": f"{page.pace.mean:+.1f}" if page.pace else "",
+        "pace_mean": f"{page.pace.mean:.1f}" if page.pace else "",
         "arrival_text": sentences.arrival_text(page.arrival),
         "is_spatial": question.definition is Definition.SPATIAL,
         "radius": radius(question.radius_m),
@@ -114,20 +115,25 @@ def _content(request: SignedInRequest, page: Overview, links: Links) -> dict[str
     }
 
 
-def _full(page: Overview, rows: list[tables.TableRow], sort: tables.Sort) -> dict[str, Any]:
+def _full(
+    page: Overview, rows: list[tables.TableRow], sort: tables.Sort, back: int
+) -> dict[str, Any]:
     """What the full page adds: controls, the table's heads, charts."""
     question = page.question
     in_rows = sum(row.row.outlets for row in rows)
+    is_long = len(rows) > pictures.LONG_ROWS
+    size = pictures.LONG if is_long else pictures.PAGE
     return {
         "definitions": [(definition, definition in AVAILABLE) for definition in Definition],
         "radii": [(metres, radius(metres)) for metres in sorted({*RADII_M, question.radius_m})],
         "compared": COMPARED_MONTHS,
-        "headings": tables.headings(sort, question.definition),
+        "headings": tables.headings(sort, question.definition, back),
         "is_of_villages": tables.is_of_villages(page),
         "in_rows": in_rows,
         "outside_rows": page.report.operating - in_rows,
-        "trend": pictures.trend_picture(page),
-        "map": pictures.map_picture(page, rows),
+        "is_long": is_long,
+        "trend": pictures.trend_picture(page, size),
+        "map": pictures.map_picture(page, rows, size),
     } | _village(page, rows)
 
 
@@ -142,14 +148,15 @@ def _village(page: Overview, rows: list[tables.TableRow]) -> dict[str, Any]:
 def _leader(page: Overview, rows: list[tables.TableRow]) -> dict[str, Any]:
     """What the calm page adds: the best and the worst, and where most gaps lie."""
     ranked = tables.Sort("-rate").apply([row for row in rows if row.row.villages])
-    best, worst = ranked[:BEST], ranked[BEST:][-BEST:][::-1]
     most = tables.Sort("-missing").apply(ranked)[:BEST]
     return {
-        "best": best,
-        "worst": worst,
-        "most_missing": most,
-        "most_missing_sum": sum(row.missing for row in most),
+        "leader_title": sentences.leader_title(page.report),
+        "arrival_sentence": capfirst(sentences.arrival_text(page.arrival)),
+        "ranks": [
+            (_("Highest"), ranked[:BEST]),
+            (_("Lowest"), ranked[BEST:][-BEST:][::-1]),
+        ],
+        "gap_words": sentences.gap_words(page.report, most),
         "trend": pictures.trend_picture(page, pictures.LEADER),
         "map": pictures.map_picture(page, rows, pictures.LEADER),
-        "unit_word": _("townships") if page.level == Level.COUNTY else _("counties"),
     }
