@@ -111,13 +111,15 @@ class Row:
         try:
             return cells.date(self._cells.get(field, ""))
         except CellError as error:
-            return self.refuse(field, error.code, error.message)
+            self.refuse(field, error.code, error.message)
+            return None
 
     def quantity(self, field: str) -> float | None:
         try:
             return cells.number(self._cells.get(field, ""))
         except CellError as error:
-            return self.refuse(field, error.code, error.message)
+            self.refuse(field, error.code, error.message)
+            return None
 
     def choice(self, field: str, words: Mapping[str, Sequence[str]]) -> str:
         """The value one of whose words the cell holds; "" for an empty or refused cell.

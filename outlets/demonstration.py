@@ -61,7 +61,7 @@ PLATFORMS = (
     (Platform.OWN, 6),
     (Platform.OTHER, 4),
 )
-NAMES = {
+NAMES: dict[str, str] = {
     Platform.RURAL_TAOBAO: "{}农村淘宝服务站",
     Platform.ULE: "{}邮乐购站",
     Platform.COOP: "{}供销e家便民店",

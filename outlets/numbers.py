@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from django.apps import apps
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core.errors import ConflictError
@@ -37,7 +38,7 @@ def numbers_for(records: Sequence[OutletRecord]) -> list[str]:
 def refuse_taken(numbers: set[str]) -> None:
     """Raise `ConflictError` when an outlet of the registry has one of these numbers."""
     taken = Outlet.objects.filter(outlet_no__in=numbers).values_list("outlet_no", flat=True)
-    if found := sorted(taken):
+    if found := sorted(filter(None, taken)):
         raise ConflictError(
             _("These outlet numbers are taken: %(numbers)s.") % {"numbers": "、".join(found[:5])},
             field="outlet_no",
@@ -67,10 +68,11 @@ def _highest(codes: Sequence[str]) -> dict[str, int]:
     if not codes:
         return highest
     pattern = f"^({'|'.join(codes)})-[0-9]+$"
-    for model in (Outlet, apps.get_model("outlets", "OutletEvent")):
-        given = model.objects.filter(outlet_no__regex=pattern)
+    tables: tuple[type[Model], ...] = (Outlet, apps.get_model("outlets", "OutletEvent"))
+    for table in tables:
+        given = table._default_manager.filter(outlet_no__regex=pattern)
         for number in given.values_list("outlet_no", flat=True):
-            _raise_to(highest, number)
+            _raise_to(highest, number or "")
     return highest
 
 
