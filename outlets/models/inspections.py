@@ -9,6 +9,7 @@ from core.models import RegistryModel
 from geo.crs import GEOGRAPHIC_SRID
 from outlets.kinds import InspectionKind, InspectionResult
 from outlets.models.outlets import Outlet
+from outlets.querysets import InspectionQuerySet
 
 
 @tracked()
@@ -41,6 +42,8 @@ class Inspection(RegistryModel):
     recorded_by_name = models.CharField(_("recorded by"), max_length=150, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = InspectionQuerySet.as_manager()
 
     class Meta(RegistryModel.Meta):
         verbose_name = _("inspection")

@@ -9,6 +9,7 @@ from outlets.kinds import PhotoKind
 from outlets.models.inspections import Inspection
 from outlets.models.outlets import Outlet
 from outlets.models.reports import MonthlyReport
+from outlets.querysets import OutletRowQuerySet
 
 
 class Photo(RegistryModel):
@@ -33,10 +34,20 @@ class Photo(RegistryModel):
     added_by_name = models.CharField(_("added by"), max_length=150)
     added_at = models.DateTimeField(_("added at"), auto_now_add=True)
 
+    objects = OutletRowQuerySet.as_manager()
+
     class Meta(RegistryModel.Meta):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         ordering = ["added_at"]
+        constraints = [
+            models.UniqueConstraint(
+                "outlet",
+                "sha256",
+                name="photo_once_an_outlet",
+                violation_error_message=_("This outlet has this photo already."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.outlet} {self.get_kind_display()}"

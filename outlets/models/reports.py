@@ -9,6 +9,7 @@ from core.history import tracked
 from core.models import RegistryModel
 from outlets.kinds import NilReason
 from outlets.models.outlets import Outlet
+from outlets.querysets import OutletRowQuerySet
 
 
 def _count(label: str) -> models.PositiveIntegerField:
@@ -57,6 +58,8 @@ class MonthlyReport(RegistryModel):
     submitted_by_name = models.CharField(_("submitted by"), max_length=150)
     submitted_at = models.DateTimeField(_("submitted at"), auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = OutletRowQuerySet.as_manager()
 
     class Meta(RegistryModel.Meta):
         verbose_name = _("monthly report")
