@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -39,6 +39,8 @@ PLAIN = (
     "status",
 )
 POSITION = ("lon", "lat", "location_crs_origin")
+# Facts that the form has no field for; an edit leaves them as they are.
+UNSHOWN = ("organization", "venue", "is_funded", "funding_document", "location_reason")
 
 
 class PickList(forms.CheckboxSelectMultiple):
@@ -57,14 +59,14 @@ class LineField(forms.CharField):
     """One line of text without signs that cannot be seen."""
 
     def to_python(self, value: Any) -> str:
-        return cells.text(super().to_python(value))
+        return cells.text(super().to_python(value) or "")
 
 
 class CompactField(forms.CharField):
     """A number or telephone: half-width, without blanks."""
 
     def to_python(self, value: Any) -> str:
-        return cells.compact(super().to_python(value))
+        return cells.compact(super().to_python(value) or "")
 
 
 class DegreesField(CompactField):
@@ -109,10 +111,6 @@ class VillagesField(forms.MultipleChoiceField):
         return tuple(self.villages[code] for code in super().clean(value))
 
 
-def _with_blank(choices: Iterable[tuple[str, Any]], blank: str) -> list[tuple[str, Any]]:
-    return [("", blank), *choices]
-
-
 def _by_township(villages: Iterable[AdministrativeDivision]) -> list[tuple[str, Any]]:
     """Choices in groups; villages come in the order of their codes, with their parents."""
     return [
@@ -129,14 +127,21 @@ class OutletForm(StyledForm):
 
     village = VillageField(label=gettext_lazy("Outlet's village"))
     name = LineField(label=gettext_lazy("Outlet name"))
-    kind = forms.ChoiceField(label=gettext_lazy("Outlet kind"))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Outlet kind"),
+        choices=[("", gettext_lazy("Choose a kind")), *OutletKind.choices],
+    )
     operating_model = forms.ChoiceField(
         label=gettext_lazy("Operating model"),
         choices=[("", gettext_lazy("not stated")), *OperatingModel.choices],
         widget=Segmented,
         required=False,
     )
-    platform = forms.ChoiceField(label=gettext_lazy("Platform"), required=False)
+    platform = forms.ChoiceField(
+        label=gettext_lazy("Platform"),
+        choices=[("", gettext_lazy("None")), *Platform.choices],
+        required=False,
+    )
     service_kinds = forms.MultipleChoiceField(
         label=gettext_lazy("Services"),
         choices=ServiceKind.choices,
@@ -189,19 +194,17 @@ class OutletForm(StyledForm):
         around = list(villages)
         own = codes.prefix(user.jurisdiction_code)
         inside = [village for village in around if village.code.startswith(own)]
-        self._offer("village", inside, _with_blank(_by_township(inside), _("Choose a village")))
+        self._offer("village", inside, [("", _("Choose a village")), *_by_township(inside)])
         self._offer("served_villages", around, _by_township(around))
         self.fields["served_villages"].widget.words = {
             village.code: f"{village.short_name} {village.pinyin} {village.initials}"
             for village in around
         }
-        self.fields["kind"].choices = _with_blank(OutletKind.choices, _("Choose a kind"))
-        self.fields["platform"].choices = _with_blank(Platform.choices, _("None"))
 
     def _offer(
         self, name: str, villages: Iterable[AdministrativeDivision], choices: list[tuple[str, Any]]
     ) -> None:
-        field = self.fields[name]
+        field = cast(VillageField | VillagesField, self.fields[name])
         field.villages = {village.code: village for village in villages}
         field.choices = choices
 
@@ -252,8 +255,13 @@ class OutletForm(StyledForm):
             status=data["status"],
             status_since=data["status_since"],
             served_villages=tuple(v for v in data["served_villages"] if v != village),
+            **self._unshown(),
             **self._position(),
         )
+
+    def _unshown(self) -> dict[str, Any]:
+        """What is known of the outlet and has no field here."""
+        return {}
 
     def _position(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -312,6 +320,9 @@ class OutletEditForm(OutletForm):
             return super()._position()
         names = ("location", "location_raw", "location_crs_origin", "location_accuracy_m")
         return {name: getattr(self.outlet, name) for name in names}
+
+    def _unshown(self) -> dict[str, Any]:
+        return {name: getattr(self.outlet, name) for name in UNSHOWN}
 
     def _others(self) -> OutletQuerySet:
         return super()._others().exclude(pk=self.outlet.pk)

@@ -1,7 +1,8 @@
 """The list of outlets: what a page asks, and what it is told."""
 
 import datetime as dt
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, OrderBy, Q
@@ -51,7 +52,7 @@ class OutletQuestion:
 CONDITIONS = ("division", "status", "kind", "model", "platform", "q", "counting")
 
 
-def ask(values: dict[str, str], user: HasJurisdiction) -> OutletQuestion:
+def ask(values: Mapping[str, str], user: HasJurisdiction) -> OutletQuestion:
     """Read the address; empty values mean the default. The division is the user's own if absent.
 
     `county` chooses a county beside a `division` that a second control may still hold from
@@ -60,26 +61,21 @@ def ask(values: dict[str, str], user: HasJurisdiction) -> OutletQuestion:
     Raises:
         InvalidQuestionError: a value that cannot be understood.
     """
-    given = {name: values[name] for name in _NAMES if values.get(name)}
-    county, division = values.get("county", ""), given.get("division", "")
+    county, division = values.get("county", ""), values.get("division", "")
     if county and not division.startswith(county):
-        given["division"] = county
+        division = county
     return OutletQuestion(
-        **given
-        | {
-            "on": _day(given.get("on", "")),
-            "division": _code(given.get("division", "") or user.jurisdiction_code),
-            "status": _one_of([*Status.values, NOT_OPEN], given.get("status", ""), "status"),
-            "kind": _one_of(OutletKind.values, given.get("kind", ""), "kind"),
-            "model": _one_of(OperatingModel.values, given.get("model", ""), "model"),
-            "platform": _one_of(Platform.values, given.get("platform", ""), "platform"),
-            "counting": given.get("counting", "") == "1",
-            "sort": _order(given.get("sort", "no")),
-        }
+        on=_day(values.get("on", "")),
+        division=_code(division or user.jurisdiction_code),
+        status=_one_of([*Status.values, NOT_OPEN], values, "status"),
+        kind=_one_of(OutletKind.values, values, "kind"),
+        model=_one_of(OperatingModel.values, values, "model"),
+        platform=_one_of(Platform.values, values, "platform"),
+        q=values.get("q", "").strip(),
+        counting=values.get("counting") == "1",
+        sort=_one_of([*ORDERS, *(f"-{name}" for name in ORDERS)], values, "sort") or "no",
+        page=values.get("page", "1"),
     )
-
-
-_NAMES = [field.name for field in fields(OutletQuestion)]
 
 
 def _day(text: str) -> dt.date:
@@ -96,14 +92,11 @@ def _code(text: str) -> str:
         raise InvalidQuestionError(field="division") from error
 
 
-def _one_of(allowed: list[str], value: str, field: str) -> str:
+def _one_of(allowed: Sequence[str], values: Mapping[str, str], name: str) -> str:
+    value = values.get(name, "")
     if value and value not in allowed:
-        raise InvalidQuestionError(field=field)
+        raise InvalidQuestionError(field=name)
     return value
-
-
-def _order(sort: str) -> str:
-    return _one_of([*ORDERS, *(f"-{name}" for name in ORDERS)], sort, "sort")
 
 
 @dataclass(frozen=True)
@@ -139,7 +132,7 @@ class _Counted(Paginator):
         self._count = count
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self._count
 
 
@@ -149,8 +142,8 @@ def list_outlets(question: OutletQuestion, user: HasJurisdiction) -> OutletList:
     status = wanted.pop("status", Q())
     rows = Outlet.objects.visible_to(user).established().with_status_on(question.on)
     rows = rows.filter(*wanted.values())
-    counts = rows.order_by().values_list("status_on_day").annotate(Count("pk"))
-    by_status = {state or NOT_OPEN: number for state, number in counts}
+    counts = rows.order_by().values(state=F("status_on_day")).annotate(number=Count("pk"))
+    by_status = {row["state"] or NOT_OPEN: row["number"] for row in counts}
     number = by_status.get(question.status, 0) if question.status else sum(by_status.values())
     ordered = (
         rows.filter(status)

@@ -120,9 +120,10 @@ def _conflict(request: SignedInRequest, form: OutletEditForm, pk: uuid.UUID) -> 
         for name in form.changed_data
         if name not in HIDDEN and (typed := _shown(form, name, form[name].data)) is not None
     ]
-    form.data = form.data.copy()
+    data = request.POST.copy()
     for name in ("seen_at", "seen_status"):
-        form.data[name] = kept[name]
+        data[name] = str(kept[name])
+    form.data = data
     context = {
         "form": form,
         "outlet": form.outlet,

@@ -50,5 +50,5 @@ def _keeper(request: SignedInRequest, outlet: Outlet) -> dict[str, str]:
             "keeper_phone": masked_phone(outlet.keeper_phone),
         }
     if outlet.keeper_phone:
-        audit.record(request.user, "outlet.keeper_seen", subject=outlet.outlet_no)
+        audit.record(request.user, "outlet.keeper_seen", subject=outlet.outlet_no or str(outlet.pk))
     return {"keeper_name": outlet.keeper_name, "keeper_phone": outlet.keeper_phone}
