@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
@@ -14,6 +15,12 @@ from tests.factories.accounts import UserFactory
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # once, not in each of xdist's workers
         call_command("compile_translations")
+
+
+@pytest.fixture(autouse=True)
+def nothing_cached() -> None:
+    """Tests roll the data version back, so that it would name another test's answers."""
+    cache.clear()
 
 
 @pytest.fixture
