@@ -167,11 +167,11 @@ def polyline(points: Iterable[tuple[float, float]]) -> str:
 
 @dataclass(frozen=True)
 class Area:
-    """What a small map draws: a shape in metres, and the words that name it."""
+    """What a small map draws: a shape in metres, and the words that name it, if any."""
 
     key: str
     shape: BaseGeometry
-    name: str
+    name: str = ""
     note: str = ""
 
 
@@ -277,7 +277,8 @@ def _labels(
     placed: list[Label] = []
     taken: list[Polygon] = []
     left: list[Area] = []
-    for area in sorted(areas, key=lambda area: -shapes[area.key].area):
+    named = [area for area in areas if area.name]
+    for area in sorted(named, key=lambda area: -shapes[area.key].area):
         found = _inside(area, shapes[area.key], taken)
         if found is None:
             left.append(area)

@@ -1,14 +1,17 @@
-"""From an overview to its drawn charts: words, classes, addresses on geometry of `layers.charts`."""
+"""From an overview to its drawn charts: words, classes and addresses on plain geometry."""
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils import formats
 from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 
 from geo.levels import Level
+from geo.models import AdministrativeDivision
 from layers import charts, styles
 from layers.overview import Overview, outline, short_label, spot
 from layers.tables import TableRow
@@ -150,15 +153,25 @@ class MapPicture:
         ]
 
 
-def map_picture(page: Overview, rows: list[TableRow], size: Size = PAGE) -> MapPicture | None:
-    """The small map; null where no boundary is known, and for a single village."""
+def map_picture(
+    page: Overview,
+    rows: list[TableRow],
+    size: Size = PAGE,
+    named: Collection[TableRow] | None = None,
+) -> MapPicture | None:
+    """The small map; null where no boundary is known, and for a single village.
+
+    Args:
+        named: the rows to be named on it; all when left out.
+    """
     if page.level == Level.VILLAGE:
         return None
     if page.level == Level.TOWNSHIP:
         return _villages(page, rows, size)
     by_code = {row.row.code: row for row in rows}
+    codes = {row.row.code for row in (rows if named is None else named)}
     areas = [
-        charts.Area(division.code, shape, short_label(division), _note(by_code[division.code]))
+        _area(division, shape, by_code[division.code], is_named=division.code in codes)
         for division in page.below
         if division.code in by_code and (shape := outline(division)) is not None
     ]
@@ -176,8 +189,13 @@ def map_picture(page: Overview, rows: list[TableRow], size: Size = PAGE) -> MapP
     return MapPicture(chart, drawn, labels, [], rows)
 
 
-def _note(row: TableRow) -> str:
-    return "" if row.row.rate is None else percent(row.row.rate)
+def _area(
+    division: AdministrativeDivision, shape: BaseGeometry, row: TableRow, *, is_named: bool
+) -> charts.Area:
+    if not is_named:
+        return charts.Area(division.code, shape)
+    note = "" if row.row.rate is None else percent(row.row.rate)
+    return charts.Area(division.code, shape, short_label(division), note)
 
 
 def _villages(page: Overview, rows: list[TableRow], size: Size) -> MapPicture | None:
@@ -187,7 +205,7 @@ def _villages(page: Overview, rows: list[TableRow], size: Size) -> MapPicture | 
     points = [
         (row.row.code, place) for row in rows if isinstance(place := spot(row.division), Point)
     ]
-    area = charts.Area(page.division.code, shape, "")
+    area = charts.Area(page.division.code, shape)
     chart = charts.small_map([area], points=points, width=size.map_width, tallest=size.map_tallest)
     spots = [(row, *chart.spots[row.row.code]) for row in rows if row.row.code in chart.spots]
     return MapPicture(chart, [], [], spots, rows)

@@ -6,8 +6,8 @@ from accounts.http import SignedInRequest
 from core import database
 from layers import figures as panel
 from layers.answers import versioned
-from layers.questions import question_of
 from layers.sources import CONTEXT, SOURCES
+from targets.questions import question_of
 
 
 def geojson(request: SignedInRequest, name: str) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from accounts.http import SignedInRequest
 from core import audit
 from layers import standalone
-from layers.questions import question_of
+from targets.questions import question_of
 
 
 @require_GET

@@ -17,7 +17,6 @@ from geo.levels import Level
 from layers import pictures, sentences, tables
 from layers.links import Links
 from layers.overview import Overview, overview
-from layers.questions import question_of
 from outlets.kinds import Status
 from outlets.models import Outlet
 from targets import coverage
@@ -26,6 +25,7 @@ from targets.definitions import AVAILABLE, Definition
 from targets.exports import csv_answer
 from targets.findings import covered_heading, definition_note, finding, missing, radius
 from targets.pace import later
+from targets.questions import question_of
 
 COMPARED_MONTHS = (6, 12)
 RADII_M = (1_000, 2_000, 3_000, 5_000, 10_000)
@@ -147,16 +147,16 @@ def _village(page: Overview, rows: list[tables.TableRow]) -> dict[str, Any]:
 
 def _leader(page: Overview, rows: list[tables.TableRow]) -> dict[str, Any]:
     """What the calm page adds: the best and the worst, and where most gaps lie."""
+    is_of_villages = tables.is_of_villages(page)
     ranked = tables.Sort("-rate").apply([row for row in rows if row.row.villages])
-    most = tables.Sort("-missing").apply(ranked)[:BEST]
+    best, worst = ranked[:BEST], ranked[BEST:][-BEST:][::-1]
+    most = [] if is_of_villages else tables.Sort("-missing").apply(ranked)[:BEST]
+    named = rows if page.level == Level.CITY else [*best, *worst]
     return {
         "leader_title": sentences.leader_title(page.report),
         "arrival_sentence": capfirst(sentences.arrival_text(page.arrival)),
-        "ranks": [
-            (_("Highest"), ranked[:BEST]),
-            (_("Lowest"), ranked[BEST:][-BEST:][::-1]),
-        ],
+        "ranks": [(_("Highest"), best), (_("Lowest"), worst)],
         "gap_words": sentences.gap_words(page.report, most),
         "trend": pictures.trend_picture(page, pictures.LEADER),
-        "map": pictures.map_picture(page, rows, pictures.LEADER),
+        "map": pictures.map_picture(page, rows, pictures.LEADER, named),
     }

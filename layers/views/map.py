@@ -13,11 +13,11 @@ from accounts.http import SignedInRequest
 from geo.models import AdministrativeDivision, DivisionBoundary
 from layers import styles
 from layers.overview import short_label
-from layers.questions import question_of
 from layers.sources import SOURCES
 from outlets.kinds import OperatingModel, OutletKind, Platform
 from outlets.rules import ADD
 from targets.definitions import AVAILABLE, DEFAULT_RADIUS_M, Definition, Question
+from targets.questions import question_of
 
 # Metres offered for coverage within reach; the address takes any other.
 RADII_M = (1_000, 2_000, 3_000, 5_000, 10_000)
