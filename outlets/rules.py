@@ -3,13 +3,17 @@
 import rules
 
 from accounts.models import User
-from accounts.rules import is_officer, is_planner, is_reviewer
+from accounts.rules import is_auditor, is_officer, is_planner, is_reviewer
 from geo import codes
 from outlets.models import Outlet
 
 ADD = "outlets.add_outlet"
 CHANGE = "outlets.change_outlet"
 SEE_KEEPER = "outlets.see_keeper"
+REPORT = "outlets.file_report"
+VISIT = "outlets.record_visit"
+SAMPLE = "outlets.draw_sample"
+SEE_LEDGER = "outlets.see_ledger"
 
 
 @rules.predicate
@@ -22,3 +26,8 @@ rules.add_perm(ADD, is_officer | is_reviewer)
 rules.add_perm(CHANGE, (is_officer | is_reviewer) & is_in_jurisdiction)
 # Those who answer for the record, or ring the keeper up.
 rules.add_perm(SEE_KEEPER, is_officer | is_reviewer | is_planner)
+rules.add_perm(REPORT, (is_officer | is_reviewer) & is_in_jurisdiction)
+rules.add_perm(VISIT, (is_officer | is_reviewer) & is_in_jurisdiction)
+rules.add_perm(SAMPLE, is_reviewer)
+# A ledger names villagers.
+rules.add_perm(SEE_LEDGER, is_officer | is_reviewer | is_planner | is_auditor)
