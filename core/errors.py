@@ -43,6 +43,14 @@ class UnknownDivisionError(DomainError):
     message = _("There is no such division within your jurisdiction.")
 
 
+class NotAllowedError(DomainError):
+    """The account's role does not include this, or the person may not do it to this record."""
+
+    status = 403
+    code = "not_allowed"
+    message = _("Your account may not do this.")
+
+
 class DefinitionUnavailableError(DomainError):
     """A definition of coverage whose evidence is not recorded yet."""
 

@@ -16,19 +16,29 @@ MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}(-\d{1,6})?", re.ASCII)
 OUTLET_NO = re.compile(r"[A-Za-z0-9-]{1,32}")
 EARLIEST = dt.date(1949, 10, 1)
-TEXTS = ("name", "keeper_name", "keeper_phone", "address")
+TEXTS = ("name", "keeper_name", "keeper_phone", "address", "location_reason", "funding_document")
+REQUIRED = ("name", "village", "kind")
+DATED = ("status", "opened_on")
+WORST_ACCURACY_M = 50
 
 
 def problems_of(
-    record: OutletRecord, today: dt.date, positions: Positions | None = None
+    record: OutletRecord,
+    today: dt.date,
+    positions: Positions | None = None,
+    *,
+    is_established: bool = True,
 ) -> list[Problem]:
     """Everything that is wrong with a record; `field` is one of the record's own names.
 
     Args:
         positions: boundaries fetched for many records at once; by default those of this one.
+        is_established: whether it opened already; the opening of an outlet that is still being
+            registered is entered when it is accepted.
     """
     problems = [
-        *_missing(record),
+        *_missing(record, is_established),
+        *_opening(record, is_established),
         *_texts(record),
         *_identifiers(record),
         *_dates(record, today),
@@ -37,20 +47,55 @@ def problems_of(
     if record.location:
         villages = [record.village] if record.village else []
         problems += problems_of_position(record, positions or Positions(villages))
+        problems += _accuracy(record)
     return problems
 
 
-def _missing(record: OutletRecord) -> Iterator[Problem]:
-    for field in ("name", "village", "kind", "status", "opened_on"):
+def problems_of_draft(record: OutletRecord) -> list[Problem]:
+    """What keeps an unfinished record from being kept at all; the rest can wait."""
+    problems = [*_opening(record, is_established=False), *_texts(record)]
+    if record.village is None or record.village.level != Level.VILLAGE:
+        message = _("Choose the village that the outlet stands in.")
+        problems.insert(0, Problem("village", "required", message))
+    return [problem for problem in problems if problem.code != "masked"]
+
+
+def _missing(record: OutletRecord, is_established: bool) -> Iterator[Problem]:
+    for field in REQUIRED + (DATED if is_established else ()):
         if not getattr(record, field):
             yield Problem(field, "required", _("This must be filled in."))
+
+
+def _opening(record: OutletRecord, is_established: bool) -> Iterator[Problem]:
+    """Nothing typed is dropped unsaid."""
+    for field in () if is_established else DATED:
+        if getattr(record, field):
+            yield Problem(
+                field,
+                "not_open_yet",
+                _("The opening is entered when the outlet is accepted. Leave this empty."),
+            )
+
+
+def _accuracy(record: OutletRecord) -> Iterator[Problem]:
+    metres = record.location_accuracy_m or 0
+    if metres > WORST_ACCURACY_M and not record.location_reason:
+        yield Problem(
+            "location",
+            "inaccurate_position",
+            _(
+                "The position may be wrong by %(metres)s m. Take it again outdoors, or say why it "
+                "is kept."
+            )
+            % {"metres": round(metres)},
+        )
 
 
 def _texts(record: OutletRecord) -> Iterator[Problem]:
     for field in TEXTS:
         text = getattr(record, field)
-        longest = Outlet._meta.get_field(field).max_length
-        if "*" in text or "＊" in text:
+        longest = getattr(Outlet._meta.get_field(field), "max_length", None)
+        if _is_masked(text):
             yield Problem(
                 field,
                 "masked",
@@ -64,6 +109,10 @@ def _texts(record: OutletRecord) -> Iterator[Problem]:
             )
 
 
+def _is_masked(text: str) -> bool:
+    return "*" in text or "＊" in text
+
+
 def _identifiers(record: OutletRecord) -> Iterator[Problem]:
     if record.outlet_no and not OUTLET_NO.fullmatch(record.outlet_no):
         yield Problem(
@@ -72,7 +121,7 @@ def _identifiers(record: OutletRecord) -> Iterator[Problem]:
             _("A number has at most 32 letters, digits and “-”."),
         )
     phone = record.keeper_phone
-    if phone and "*" not in phone and not (MOBILE.fullmatch(phone) or LANDLINE.fullmatch(phone)):
+    if not (not phone or _is_masked(phone) or MOBILE.fullmatch(phone) or LANDLINE.fullmatch(phone)):
         yield Problem(
             "keeper_phone",
             "bad_phone",

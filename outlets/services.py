@@ -15,7 +15,7 @@ from core.errors import ConflictError, DomainError
 from outlets.kinds import Source, Status
 from outlets.models import Outlet, OutletStatus, OutletVillage
 from outlets.numbers import next_outlet_no, numbers_for, refuse_taken
-from outlets.records import FACTS, OutletRecord, opening_moved, status_periods
+from outlets.records import OutletRecord, facts_of, opening_moved, opening_of, status_periods
 from outlets.revisions import Writes, periods_of, plan_statuses, plan_villages, villages_of
 
 __all__ = [
@@ -45,7 +45,7 @@ def register_outlets(
     refuse_taken({record.outlet_no for record in records if record.outlet_no})
     numbers = numbers_for(records)
     outlets = [
-        Outlet(outlet_no=number, source=source, **_facts(record))
+        Outlet(outlet_no=number, source=source, **facts_of(record))
         for number, record in zip(numbers, records, strict=True)
     ]
     pairs = list(zip(outlets, records, strict=True))
@@ -59,7 +59,7 @@ def register_outlets(
         OutletStatus.objects.bulk_create(statuses, batch_size=BATCH)
         served = [
             OutletVillage(
-                outlet=outlet, village_id=village_id, basis=basis, valid_from=outlet.opened_on
+                outlet=outlet, village_id=village_id, basis=basis, valid_from=opening_of(record)
             )
             for outlet, record in pairs
             for village_id, basis in villages_of(record).items()
@@ -171,11 +171,6 @@ def _lock(outlets: Iterable[Outlet]) -> None:
         raise ConflictError
 
 
-def _facts(record: OutletRecord) -> dict[str, Any]:
-    facts = {name: getattr(record, name) for name in FACTS}
-    return facts | {"service_kinds": list(record.service_kinds)}
-
-
 def _write_revisions(changes: Sequence[Change]) -> None:
     today, now = timezone.localdate(), timezone.now()
     statuses: Writes[OutletStatus] = Writes()
@@ -184,7 +179,7 @@ def _write_revisions(changes: Sequence[Change]) -> None:
     for outlet, record in changes:
         plan_statuses(outlet, record, statuses)
         plan_villages(outlet, record, today, villages)
-        facts = _facts(record) | {"outlet_no": record.outlet_no or outlet.outlet_no}
+        facts = facts_of(record) | {"outlet_no": record.outlet_no or outlet.outlet_no}
         for name, value in facts.items():
             if getattr(outlet, name) != value:
                 setattr(outlet, name, value)

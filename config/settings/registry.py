@@ -19,7 +19,7 @@ ACCEPTANCE_REQUIRED = env.bool("ACCEPTANCE_REQUIRED", default=True)
 # The day of the following month until which a month's report is in time.
 REPORT_DEADLINE_DAY = _whole("REPORT_DEADLINE_DAY", 5, least=1, most=28)
 # Closed months in a row without a report that make an outlet presumed dormant; 0: never.
-DORMANT_AFTER_MISSING_REPORTS = _whole("DORMANT_AFTER_MISSING_REPORTS", 2, most=24)
+DORMANT_AFTER_MISSING_REPORTS = _whole("DORMANT_AFTER_MISSING_REPORTS", 2, most=12)
 
 # Photos are never served from here directly: a page asks who may see them.
 MEDIA_ROOT = LOCAL_DIR / "media"

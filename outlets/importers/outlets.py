@@ -70,9 +70,8 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
         self._rows_by_name: dict[Identity, Row] = {}
         self._numbers_in_file = {row.compact("outlet_no") for row in rows}
         self._positions = Positions(self._villages_with_positions(rows))
-        known = Outlet.objects.exclude(source=Source.DEMONSTRATION).select_related(
-            "village", "organization"
-        )
+        known = Outlet.objects.exclude(source=Source.DEMONSTRATION)
+        known = known.select_related("village", "organization")
         known = known.prefetch_related("statuses", "served_villages__village")
         self._by_number = {outlet.outlet_no: outlet for outlet in known}
         self._by_name = {

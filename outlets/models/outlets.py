@@ -34,11 +34,15 @@ class Outlet(RegistryModel):
     """村级电商服务网点: a place that sells, buys or hands over parcels for villagers.
 
     Whether it operates on a day is read from its status periods, never from this row. The pair
-    of coordinates as given and its system stay beside the CGCS2000 point.
+    of coordinates as given and its system stay beside the CGCS2000 point. The number is given when
+    the outlet is first submitted. `served_codes` names the villages besides its own that it is to
+    serve; once it is established, `OutletVillage` does, with dates.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    outlet_no = models.CharField(_("outlet number"), max_length=32, unique=True)
+    outlet_no = models.CharField(
+        _("outlet number"), max_length=32, unique=True, null=True, blank=True
+    )
     name = models.CharField(_("outlet name"), max_length=100)
     village = models.ForeignKey(
         AdministrativeDivision, models.PROTECT, verbose_name=_("village"), related_name="outlets"
@@ -78,6 +82,12 @@ class Outlet(RegistryModel):
     funding_document = models.CharField(_("funding document"), max_length=60, blank=True)
     location_reason = models.CharField(_("why the position is kept"), max_length=200, blank=True)
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
+    served_codes = ArrayField(
+        models.CharField(max_length=12),
+        verbose_name=_("other villages to be served"),
+        default=list,
+        blank=True,
+    )
     stage = models.CharField(
         _("stage of registration"), max_length=14, choices=Stage, default=Stage.ESTABLISHED
     )
@@ -111,6 +121,11 @@ class Outlet(RegistryModel):
                 | ~Q(stage=Stage.MERGED) & Q(merged_into__isnull=True),
                 name="outlet_merged_names_the_other",
                 violation_error_message=_("A merged outlet names the one it was merged into."),
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=(Stage.DRAFT, Stage.WITHDRAWN)) | Q(outlet_no__isnull=False),
+                name="outlet_submitted_has_number",
+                violation_error_message=_("An outlet that was submitted has a number."),
             ),
         ]
 
