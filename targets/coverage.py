@@ -30,6 +30,9 @@ from geo.levels import (
 from outlets.kinds import TARGET_KINDS, Status
 from targets.definitions import Definition, Question
 
+# The radius is inclusive: a village exactly at its end is not lost to rounding.
+ROUNDING_M = 0.001
+
 # The part of the network asked about.
 IN_NETWORK = """(%(kind)s = '' OR o.kind = %(kind)s)
       AND (%(model)s = '' OR o.operating_model = %(model)s)
@@ -110,7 +113,7 @@ def parameters(question: Question) -> dict[str, Any]:
     return {
         "on": question.on,
         "under": codes.prefix(question.division) + "%",
-        "radius_m": question.radius_m,
+        "radius_m": question.radius_m + ROUNDING_M,
         "kind": question.outlets.kind,
         "model": question.outlets.operating_model,
         "platform": question.outlets.platform,
