@@ -62,6 +62,10 @@ class ServiceKind(models.TextChoices):
     TRAINING = "training", _("skills training")
 
 
+# Without one of these an outlet is no e-commerce outlet in effect.
+ESSENTIAL_SERVICES = (ServiceKind.PURCHASE, ServiceKind.PARCEL_IN, ServiceKind.PARCEL_OUT)
+
+
 class Status(models.TextChoices):
     """网点状态. Only OPERATING counts, in the 500 and in coverage."""
 

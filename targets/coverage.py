@@ -1,6 +1,6 @@
 """Which villages the network reaches: the one place that computes coverage.
 
-Tables, map layers, exports and commands all read the relation `village_state` of `VILLAGE_STATE`:
+Tables, map layers, exports and commands all read the relation `village_state`:
 one row for each administrative village valid on the day, with what the network does for it.
 Villages without any position stay in it: they cannot be judged spatially, and are counted apart
 (`unlocated`) wherever they are not covered, never dropped.
@@ -27,7 +27,7 @@ from geo.levels import (
     Level,
     LocationQuality,
 )
-from outlets.kinds import TARGET_KINDS, Status
+from outlets.kinds import ESSENTIAL_SERVICES, TARGET_KINDS, Status
 from targets.definitions import Definition, Question
 
 # The radius is inclusive: a village exactly at its end is not lost to rounding.
@@ -50,10 +50,32 @@ operating AS MATERIALIZED (
       AND {IN_NETWORK}
 )"""
 
+# Operating outlets with evidence: a report on one of the last two closed months, or a visit of the
+# last 90 days whose latest found the door open; and two services or more, parcels or buying among
+# them.
+EVIDENT = """
+evident AS MATERIALIZED (
+    SELECT operating.* FROM operating JOIN outlets_outlet o ON o.id = operating.id
+    WHERE cardinality(o.service_kinds) >= 2 AND o.service_kinds && %(essential_services)s
+      AND (
+        EXISTS (
+            SELECT FROM outlets_monthlyreport r
+            WHERE r.outlet_id = o.id AND r.month < date_trunc('month', %(on)s::date)
+              AND r.month >= date_trunc('month', %(on)s::date) - interval '2 months'
+        ) OR (
+            SELECT i.found_open FROM outlets_inspection i
+            WHERE i.outlet_id = o.id
+              AND i.visited_on BETWEEN %(on)s::date - 90 AND %(on)s::date
+            ORDER BY i.visited_on DESC, i.id DESC LIMIT 1
+        )
+      )
+)"""
+
 _IS_COVERED = {
     Definition.ADMINISTRATIVE: "own.village_id IS NOT NULL",
     Definition.SERVICE: "own.village_id IS NOT NULL OR served.village_id IS NOT NULL",
     Definition.SPATIAL: "reached.village_id IS NOT NULL",
+    Definition.EFFECTIVE: "own.village_id IS NOT NULL OR served.village_id IS NOT NULL",
 }
 
 # Villages within the radius of an operating outlet: one look into the seats' index per outlet.
@@ -71,11 +93,13 @@ def village_state(question: Question) -> str:
     """The common table expressions `operating … village_state`, to be put behind WITH.
 
     Columns of `village_state`: id, code, name (the village's, not its committee's), seat,
-    location_quality, outlets (number of own operating outlets), is_covered, is_approximate, and
+    location_quality, outlets (number of own outlets that count), is_covered, is_approximate, and
     state: `own`, `served`, `reached`, `uncovered` or `unlocated`. States are exclusive, so their
-    counts add up to all villages.
+    counts add up to all villages. For the effective definition only outlets with evidence count.
     """
     is_spatial = question.definition is Definition.SPATIAL
+    is_effective = question.definition is Definition.EFFECTIVE
+    counted = "evident" if is_effective else "operating"
     is_covered = _IS_COVERED[question.definition]
     states = (
         "WHEN reached.village_id IS NOT NULL THEN 'reached'"
@@ -83,11 +107,11 @@ def village_state(question: Question) -> str:
         else "WHEN own.village_id IS NOT NULL THEN 'own' "
         "WHEN served.village_id IS NOT NULL THEN 'served'"
     )
-    return f"""{OPERATING},
-own AS (SELECT village_id, count(*) AS outlets FROM operating GROUP BY village_id),
+    return f"""{OPERATING},{EVIDENT + "," if is_effective else ""}
+own AS (SELECT village_id, count(*) AS outlets FROM {counted} GROUP BY village_id),
 served AS (
     SELECT DISTINCT sv.village_id
-    FROM outlets_outletvillage sv JOIN operating o ON o.id = sv.outlet_id
+    FROM outlets_outletvillage sv JOIN {counted} o ON o.id = sv.outlet_id
     WHERE {valid_on("sv")}
 ),
 {_REACHED if is_spatial else _NOT_ASKED},
@@ -120,6 +144,7 @@ def parameters(question: Question) -> dict[str, Any]:
         "operating": Status.OPERATING.value,
         "village_kind": ADMINISTRATIVE_VILLAGE_KIND,
         "approximate": [quality.value for quality in APPROXIMATE_QUALITIES],
+        "essential_services": [service.value for service in ESSENTIAL_SERVICES],
         "target_kinds": [kind.value for kind in TARGET_KINDS],
     }
 
