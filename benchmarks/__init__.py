@@ -1,0 +1,1 @@
+"""How fast the registry answers, as ratios to bare SQL and to peer libraries; see README.md."""

@@ -1,0 +1,1 @@
+"""The contestants that are served beside the project, each a few lines long."""
