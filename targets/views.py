@@ -7,14 +7,13 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from accounts.http import SignedInRequest
-from core import audit
+from core import audit, tables
 from geo.levels import APPROXIMATE_QUALITIES, Level
 from geo.models import AdministrativeDivision
 from outlets.rules import ADD
 from targets import coverage, findings, listing, reports
 from targets.coverage import Gap, Part
 from targets.definitions import AVAILABLE, Definition, Question, parse_day
-from targets.exports import csv_answer
 from targets.listing import Order
 from targets.questions import question_of
 
@@ -35,8 +34,8 @@ def villages(request: SignedInRequest) -> HttpResponseBase:
     since = parse_day(since_text, field="since") if since_text else question.on.replace(day=1)
     division = reports.division_asked(question)
     found = listing.ordered(coverage.villages(question, part, since=since), order)
-    if request.GET.get("format") == "csv":
-        return _csv(request, question, part, found)
+    if (form := request.GET.get("format")) in tables.FORMATS:
+        return _table(request, form, question, part, found)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     content = {
         "question": question,
@@ -65,12 +64,14 @@ def _choice(choices: Any, text: str | None, default: Any) -> Any:
     return choices(text) if text in choices.values else default
 
 
-def _csv(
-    request: SignedInRequest, question: Question, part: Part, found: list[Gap]
+def _table(
+    request: SignedInRequest, form: str, question: Question, part: Part, found: list[Gap]
 ) -> HttpResponseBase:
-    audit.record(request.user, "villages.exported", subject=f"{part}:{question.key}")
+    """The whole list as a file; recorded."""
+    subject, detail = f"{part}:{question.key}", {"rows": len(found), "format": form}
+    audit.record(request.user, "villages.exported", subject=subject, detail=detail)
     name = f"villages-{part}-{question.division}-{question.on:%Y%m%d}-{question.definition}"
-    return csv_answer(name, listing.exported(question, part, found))
+    return tables.answer(form, name, listing.exported(question, part, found))
 
 
 def _controls(request: SignedInRequest, question: Question) -> dict[str, Any]:

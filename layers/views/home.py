@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.http import SignedInRequest
 from accounts.models import Role
 from core import audit
+from core.tables import FORMATS, answer
 from geo import codes
 from geo.levels import Level
 from layers import pictures, sentences, tables
@@ -22,7 +23,6 @@ from outlets.models import Outlet
 from targets import coverage
 from targets.coverage import Part
 from targets.definitions import AVAILABLE, Definition
-from targets.exports import csv_answer
 from targets.findings import covered_heading, definition_note, finding, missing, radius
 from targets.pace import later
 from targets.questions import question_of
@@ -50,8 +50,8 @@ def _answer(request: SignedInRequest, code: str) -> HttpResponseBase:
     links = Links(question)
     sort = tables.Sort.read(request.GET.get("sort"), tables.default_sort(page))
     rows = sort.apply(tables.table_rows(page, links))
-    if request.GET.get("format") == "csv":
-        return _csv(request, page, rows)
+    if (form := request.GET.get("format")) in FORMATS:
+        return _table(request, form, page, rows)
     content = _content(request, page, links) | {"rows": rows, "sort": sort, "back": back}
     if _is_for_leader(request):
         return render(request, "layers/leader.html", content | _leader(page, rows))
@@ -72,11 +72,15 @@ def _is_for_leader(request: SignedInRequest) -> bool:
     return view == "leader" or (view != "full" and request.user.role == Role.LEADER)
 
 
-def _csv(request: SignedInRequest, page: Overview, rows: list[tables.TableRow]) -> HttpResponseBase:
+def _table(
+    request: SignedInRequest, form: str, page: Overview, rows: list[tables.TableRow]
+) -> HttpResponseBase:
+    """The page's table as a file; recorded."""
     question = page.question
-    audit.record(request.user, "coverage.exported", subject=question.key)
+    detail = {"rows": len(rows), "format": form}
+    audit.record(request.user, "coverage.exported", subject=question.key, detail=detail)
     name = f"coverage-{question.division}-{question.on:%Y%m%d}-{question.definition}"
-    return csv_answer(name, tables.exported(page, rows))
+    return answer(form, name, tables.exported(page, rows))
 
 
 def _content(request: SignedInRequest, page: Overview, links: Links) -> dict[str, Any]:
