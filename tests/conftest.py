@@ -1,11 +1,13 @@
 """What every test may ask for: compiled translations, people, and clients signed in as them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import pgtrigger
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
-from django.test import Client
+from django.db import connection
+from django.test import Client, TransactionTestCase
 
 from accounts.models import Role, User
 from tests.factories.accounts import UserFactory
@@ -21,6 +23,25 @@ def pytest_configure(config: pytest.Config) -> None:
 def nothing_cached() -> None:
     """Tests roll the data version back, so that it would name another test's answers."""
     cache.clear()
+
+
+# Rows that migrations laid down.
+LAID_DOWN = {"core_dataversion", "auth_permission", "django_content_type"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_by_truncate() -> Iterator[None]:
+    """Tests that commit leave an empty database: Django's flush would stop at the audit."""
+
+    def empty(_: TransactionTestCase) -> None:
+        tables = set(connection.introspection.django_table_names(only_existing=True))
+        names = ", ".join(f'"{name}"' for name in sorted(tables - LAID_DOWN))
+        with pgtrigger.ignore(), connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {names} CASCADE")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        yield
 
 
 @pytest.fixture

@@ -166,7 +166,7 @@ def _texts() -> dict[str, str]:
         "table.uncovered": _("Uncovered"),
         "table.none": _("no village"),
         # what is in view
-        "view.line": _("In view: {villages} villages, {covered} covered."),
+        "view.line": _("Villages in view: {villages}, covered: {covered}."),
         "view.approximate": _(
             "{approximate} of {villages} villages are only placed roughly, within their township."
         ),
@@ -174,8 +174,6 @@ def _texts() -> dict[str, str]:
         "gaps.all": _("All {count} villages"),
         "gaps.none": _("No uncovered village in view."),
         "gaps.more": _("{count} more in view"),
-        "gaps.unlocated": _("no position"),
-        "gaps.no_outlet": _("no outlet"),
         "approximate": _("approximate"),
         "filters.used": _("Only these outlets count: {names}."),
         # legend
@@ -188,14 +186,13 @@ def _texts() -> dict[str, str]:
             "indicative only."
         ),
         "legend.not_target": _(
-            "{count} operating township stations and county centres do not count towards the "
-            "target."
+            "Operating at township or county level, not counted towards the target: {count}"
         ),
         "legend.rate.administrative": _("Administrative coverage by township"),
         "legend.rate.service": _("Service coverage by township"),
         "legend.rate.spatial": _("Spatial coverage by township"),
-        "legend.townships": _("{count} townships"),
-        "legend.townships_none": _("{count} townships, {none} without a village"),
+        "legend.townships": _("townships: {count}"),
+        "legend.townships_none": _("townships: {count}, without a village: {none}"),
         # the card
         "card.state": _("State"),
         "card.nearest": _("Nearest outlet"),

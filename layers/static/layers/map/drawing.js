@@ -312,8 +312,10 @@ export class Drawing {
       const nameWidth = ctx.measureText(county.short).width;
       ctx.font = `400 ${size}px ${colours.font}`;
       const rateWidth = ctx.measureText(rate).width;
-      const width = Math.ceil(nameWidth + rateWidth + 5 + (isSmall ? 8 : 16));
-      return { county, rate, nameWidth, width, height: isSmall ? 18 : 2 * line + 8 };
+      const operating = this.texts("strip.operating", { count: county.outlets });
+      const under = isSmall ? 0 : ctx.measureText(operating).width + 15;
+      const width = Math.ceil(Math.max(nameWidth + rateWidth + 5, under) + (isSmall ? 8 : 16));
+      return { county, rate, operating, nameWidth, width, height: isSmall ? 18 : 2 * line + 8 };
     });
     const areas = texts.map((text) => ({
       key: text.county.code,
@@ -325,7 +327,7 @@ export class Drawing {
     // Where it is tight, chips may touch.
     const left_ = areas.filter(({ key }) => !spots.has(key)).map((area) => ({ ...area, box: area.box.map((side) => side - 12) }));
     for (const [code, spot] of placeNames(window_, left_, taken, { cell: [4, 3], slack: 0 })) spots.set(code, spot);
-    for (const { county, rate, nameWidth, width, height } of texts) {
+    for (const { county, rate, operating, nameWidth, width, height } of texts) {
       const spot = spots.get(county.code);
       if (!spot) continue;
       const left = Math.round(spot[0] - width / 2) + 0.5;
@@ -349,7 +351,7 @@ export class Drawing {
         ctx.fillStyle = colours.accent;
         ctx.fillRect(left + pad, first + line - 5.5, 10, 10);
         ctx.fillStyle = colours.ink2;
-        ctx.fillText(this.texts("strip.operating", { count: county.outlets }), left + pad + 15, first + line);
+        ctx.fillText(operating, left + pad + 15, first + line);
       }
       this.targets.push({ type: "county", x: spot[0], y: spot[1], area: county, half: [width / 2, height / 2], code: county.code });
     }

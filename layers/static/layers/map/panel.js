@@ -99,7 +99,7 @@ export class Panel {
     const parts = path.map(({ code, name }) =>
       code === state.division ? element("b", { text: name, "aria-current": "page" }) : this.#link(name, { division: code }),
     );
-    crumbs.replaceChildren(...parts.flatMap((part, index) => (index ? [" › ", part] : [part])));
+    crumbs.replaceChildren(...parts.map((part) => element("li", {}, part)));
     byId("as-of").textContent = this.texts("as_of", { on: figures.on });
   }
 
@@ -285,7 +285,11 @@ export class Panel {
         { scope: "row" },
         village && this.symbol(village, colours),
         this.#link(gap.name, changes),
-        element("span", { className: "muted", text: ` ${gap.township ?? ""}` }),
+      ),
+      element(
+        "td",
+        { className: "muted" },
+        gap.township ?? "",
         isApproximate && element("span", { className: "map-mark", text: this.texts("approximate") }),
       ),
       element("td", { className: "num", text: gap.nearest_m === null ? "—" : (gap.nearest_m / 1000).toFixed(1) }),

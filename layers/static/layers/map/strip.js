@@ -103,7 +103,7 @@ export class Strip {
 
   #name(month) {
     const [year, number] = month.first.split("-").map(Number);
-    return new Intl.DateTimeFormat(document.documentElement.lang, { year: "numeric", month: "long" }).format(new Date(year, number - 1, 1));
+    return new Intl.DateTimeFormat(document.documentElement.lang, { year: "numeric", month: "short" }).format(new Date(year, number - 1, 1));
   }
 
   #draw() {
