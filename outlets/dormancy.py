@@ -10,11 +10,10 @@ back is judged anew.
 import datetime as dt
 import logging
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -24,6 +23,7 @@ from core.errors import ConflictError, DomainError
 from outlets.kinds import Source, Status
 from outlets.models import Inspection, MonthlyReport, Outlet, OutletStatus
 from outlets.months import closed_months, months_later
+from outlets.querysets import OutletQuerySet
 from outlets.services import change_status
 
 logger = logging.getLogger(__name__)
@@ -102,7 +102,7 @@ def reactivate(*, outlet: Outlet, on: dt.date, reason: str, actor: User) -> Outl
     )
 
 
-def _operating(today: dt.date) -> QuerySet[Any]:
+def _operating(today: dt.date) -> OutletQuerySet:
     """Outlets operating today whose state may change today, marked `operating_since`."""
     periods = OutletStatus.objects.filter(
         outlet=OuterRef("pk"),
@@ -115,7 +115,7 @@ def _operating(today: dt.date) -> QuerySet[Any]:
     return outlets.filter(operating_since__isnull=False)
 
 
-def _found_closed(today: dt.date) -> QuerySet[Any]:
+def _found_closed(today: dt.date) -> OutletQuerySet:
     """Whose latest visit, on a day before today, found the door closed."""
     visits = Inspection.objects.filter(outlet=OuterRef("pk"), visited_on__lte=today)
     latest = visits.order_by("-visited_on", "-pk")[:1]
@@ -128,7 +128,7 @@ def _found_closed(today: dt.date) -> QuerySet[Any]:
     )
 
 
-def _silent(today: dt.date, months: Sequence[dt.date]) -> QuerySet[Any]:
+def _silent(today: dt.date, months: Sequence[dt.date]) -> OutletQuerySet:
     """Without a report for any of the months, in all of which it operated and was on record.
 
     Nobody reports for invented outlets.

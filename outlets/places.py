@@ -23,6 +23,8 @@ from outlets.records import RawPair, located
 GEODESIC = Geod(ellps="GRS80")
 # A reading fits a well-known seat as near as this; the systems lie 500 m and more apart.
 SEAT_RADIUS_M = 300
+# A village drawn somewhere in its township is hardly farther from its true place.
+DOUBTFUL_M = 10_000
 OTHER_SYSTEMS = (CoordinateSystem.GCJ02, CoordinateSystem.BD09, CoordinateSystem.CGCS2000)
 SAME = {CoordinateSystem.WGS84, CoordinateSystem.CGCS2000}
 
@@ -236,9 +238,21 @@ def _swapped_message(turned: RawPair) -> str:
     )
 
 
-def _message(given: Reading, offers: tuple[Reading, ...]) -> str:
-    if given.fits is not False:
+def _question(given: Reading) -> str:
+    """Approximate geometry refuses nothing, and asks about what looks unlikely."""
+    if given.seat_m is None or given.seat_m < DOUBTFUL_M:
         return ""
+    text = _(
+        "The village is drawn %(km)s km away from this position, though not exactly. Is it right?"
+    )
+    return text % {"km": round(given.seat_m / 1000)}
+
+
+def _message(given: Reading, offers: tuple[Reading, ...]) -> str:
+    if given.fits:
+        return ""
+    if given.fits is None:
+        return _question(given)
     if given.area and given.metres_outside:
         words = {"metres": round(given.metres_outside), "division": given.area}
         if not offers:
