@@ -15,6 +15,12 @@ class Chips(forms.CheckboxSelectMultiple):
     template_name = "core/widgets/chips.html"
 
 
+class RadioChips(forms.RadioSelect):
+    """One of a few, as boxes with their words, where a row has no room for all."""
+
+    template_name = "core/widgets/chips.html"
+
+
 class StyledForm(forms.Form):
     """A form whose controls look like the rest; `core/_field.html` places each."""
 
