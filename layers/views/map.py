@@ -219,7 +219,8 @@ def _texts() -> dict[str, str]:
         "strip.play": _("Play the history"),
         "strip.pause": _("Pause"),
         "strip.empty": _("No outlet has opened yet."),
-        # states of the page
+        # the page and its states
+        "map.label": _("Map; the table beside it has the same figures"),
         "copied": _("Link copied"),
         "failed": _("The map could not be loaded. Check the connection."),
         "km": _("{km} km"),

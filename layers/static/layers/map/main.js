@@ -50,7 +50,7 @@ class CoverageMap {
     const { map } = this;
     Object.assign(map.options, { zoomSnap: 0.1, wheelPxPerZoomLevel: 90, maxBoundsViscosity: 0.6 });
     map.setMaxBounds(null);
-    map.zoomControl.setPosition("topleft");
+    map.getContainer().setAttribute("aria-label", texts("map.label"));
     this.surface = new Surface(this.frame, (ctx, view) => this.#paint(ctx, view));
     map.on("moveend", () => this.#moved());
     map.on("click", ({ containerPoint }) => this.#clicked(containerPoint));
@@ -190,7 +190,8 @@ class CoverageMap {
     const top = width > 620 ? 20 : 12;
     const bottom = byId("strip").offsetHeight + 22;
     const side = width > 620 ? 24 : 12;
-    const boxes = this.#covers();
+    // On a phone the boxes come and go, and the whole window is the map's.
+    const boxes = width > 620 ? this.#covers() : [];
     const step = this.map.options.zoomSnap;
     const [across, down] = [edges[2] - edges[0], edges[3] - edges[1]];
     let best = null;

@@ -93,7 +93,7 @@ export class Panel {
     for (const digits of [6, 9]) {
       const code = state.division.slice(0, digits);
       if (code.length === digits && levelOf(code) !== "city" && code !== this.config.root.code && code.length > (path.at(-1).level === "city" ? 0 : path.at(-1).code.length)) {
-        path.push({ code, name: code === state.division ? figures.name : (this.drawing.byCode.get(code)?.short ?? code), level: levelOf(code) });
+        path.push({ code, name: this.drawing.byCode.get(code)?.short ?? (code === state.division ? figures.name : code), level: levelOf(code) });
       }
     }
     const parts = path.map(({ code, name }) =>
