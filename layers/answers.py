@@ -7,6 +7,7 @@ from hashlib import blake2b
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language
 
 from core import data_version
 
@@ -41,3 +42,14 @@ def versioned(
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
     return response
+
+
+def kept_text(key: str, build: Callable[[], str]) -> str:
+    """The text that `build` makes in the present language, kept as long as the data stand."""
+    name = f"{key}:{get_language()}".encode()
+    digest = f"{data_version.current()}-{blake2b(name, digest_size=16).hexdigest()}"
+    text = cache.get(digest)
+    if text is None:
+        text = build()
+        cache.set(digest, text)
+    return text

@@ -1,4 +1,4 @@
-"""Geometry of the small charts drawn on the server: plain numbers in, SVG coordinates out.
+"""Geometry of the line chart drawn on the server: plain numbers in, SVG coordinates out.
 
 Nothing here knows a database, a language or a colour. Sizes are in the units of the viewBox, which
 are about a pixel. y grows downwards.
@@ -6,18 +6,10 @@ are about a pixel. y grows downwards.
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-import numpy as np
-import shapely
-from shapely.affinity import affine_transform
-from shapely.geometry import LineString, MultiPolygon, Point, Polygon
-from shapely.geometry.base import BaseGeometry
-
-# Type of the charts: sizes as in the stylesheet, and how wide their signs are.
+# Type of the charts: its size as in the stylesheet, and how wide its signs are.
 NAME_SIZE = 13
-NOTE_SIZE = 12.5
-LINE_HEIGHT = 16
 WIDE_SIGN = 1.0  # a Chinese sign, in ems
 NARROW_SIGN = 0.58
 
@@ -25,9 +17,6 @@ NARROW_SIGN = 0.58
 def text_width(text: str, size: float) -> float:
     """About how wide a text is drawn; a Chinese sign is as wide as the type is high."""
     return size * sum(WIDE_SIGN if ord(sign) > 0x2E80 else NARROW_SIGN for sign in text)
-
-
-# --- a line over months -----------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -160,189 +149,3 @@ def polyline(points: Iterable[tuple[float, float]]) -> str:
     'M0 0L10 5'
     """
     return "M" + "L".join(f"{x:.1f} {y:.1f}".replace(".0", "") for x, y in points)
-
-
-# --- a small map ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Area:
-    """What a small map draws: a shape in metres, and the words that name it, if any."""
-
-    key: str
-    shape: BaseGeometry
-    name: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Label:
-    """Words at a place: `lines` are (x, y of the baseline, text); anchored in their middle.
-
-    `leader` goes from a small area to its words, drawn outside.
-    """
-
-    key: str
-    name: tuple[float, float, str]
-    note: tuple[float, float, str] | None
-    leader: tuple[float, float, float, float] | None = None
-
-
-@dataclass(frozen=True)
-class SmallMap:
-    width: float
-    height: float
-    paths: dict[str, str]
-    labels: list[Label]
-    outline: str
-    spots: dict[str, tuple[float, float]] = field(default_factory=dict)
-
-
-MOST_LEADERS = 16
-MARGIN = 8
-
-
-def small_map(
-    areas: Sequence[Area],
-    *,
-    width: float,
-    points: Sequence[tuple[str, Point]] = (),
-    tallest: float = 420,
-) -> SmallMap:
-    """Fit the areas into `width`; words stand inside where they fit, else beside on a leader.
-
-    Args:
-        points: further spots in the same metres, e.g. villages.
-        tallest: the map gets narrower rather than higher than this.
-    """
-    whole = shapely.union_all([area.shape for area in areas])
-    west, south, east, north = whole.bounds
-    scale = min((width - 2 * MARGIN) / (east - west), (tallest - 2 * MARGIN) / (north - south))
-    height = round((north - south) * scale + 2 * MARGIN)
-    shift = (width - (east - west) * scale) / 2
-    matrix = [scale, 0, 0, -scale, shift - west * scale, MARGIN + north * scale]
-    shapes = {area.key: affine_transform(area.shape, matrix) for area in areas}
-    outline = shapely.union_all(list(shapes.values()))
-    return SmallMap(
-        width=width,
-        height=height,
-        paths={key: path(shape) for key, shape in shapes.items()},
-        labels=_labels(areas, shapes, outline, width, height),
-        outline=path(outline),
-        spots={key: _rounded(affine_transform(spot, matrix)) for key, spot in points},
-    )
-
-
-def path(shape: BaseGeometry) -> str:
-    """An SVG path of polygons with their holes, to a tenth of a unit."""
-    polygons = shape.geoms if isinstance(shape, MultiPolygon) else [shape]
-    rings = [
-        ring
-        for polygon in polygons
-        if isinstance(polygon, Polygon) and not polygon.is_empty
-        for ring in (polygon.exterior, *polygon.interiors)
-    ]
-    return "".join(polyline(ring.coords[:-1]) + "Z" for ring in rings)
-
-
-def _rounded(spot: Point) -> tuple[float, float]:
-    return round(spot.x, 1), round(spot.y, 1)
-
-
-def _box(x: float, y: float, name: str, note: str) -> Polygon:
-    """The ground that a label centred at a place covers."""
-    half = max(text_width(name, NAME_SIZE), text_width(note, NOTE_SIZE)) / 2 + 1
-    tall = (LINE_HEIGHT * (2 if note else 1)) / 2
-    return shapely.box(x - half, y - tall, x + half, y + tall)
-
-
-def _label(
-    area: Area, note: str, x: float, y: float, leader: tuple[float, float, float, float] | None
-) -> Label:
-    """The baselines of one or two lines around a middle."""
-    x = round(x, 1)
-    first = y - (LINE_HEIGHT / 2 if note else 0) + NAME_SIZE * 0.36
-    below = (x, round(first + LINE_HEIGHT, 1), note) if note else None
-    return Label(area.key, (x, round(first, 1), area.name), below, leader)
-
-
-def _labels(
-    areas: Sequence[Area],
-    shapes: dict[str, BaseGeometry],
-    outline: BaseGeometry,
-    width: float,
-    height: float,
-) -> list[Label]:
-    """Inside first, largest area first; then leaders, if few are left; the rest stay unnamed."""
-    placed: list[Label] = []
-    taken: list[Polygon] = []
-    left: list[Area] = []
-    named = [area for area in areas if area.name]
-    for area in sorted(named, key=lambda area: -shapes[area.key].area):
-        found = _inside(area, shapes[area.key], taken)
-        if found is None:
-            left.append(area)
-            continue
-        label, box = found
-        placed.append(label)
-        taken.append(box)
-    if len(left) <= MOST_LEADERS:
-        for area in left:
-            found = _outside(area, shapes[area.key], outline, taken, width, height)
-            if found:
-                placed.append(found[0])
-                taken.append(found[1])
-    return placed
-
-
-def _inside(
-    area: Area, shape: BaseGeometry, taken: Sequence[Polygon]
-) -> tuple[Label, Polygon] | None:
-    """The place nearest to the shape's deepest point where both lines, or the name alone, fit."""
-    deepest = shapely.maximum_inscribed_circle(shape, tolerance=2).coords[0]
-    room = shapely.buffer(shape, 2)
-    shapely.prepare(room)
-    for note in dict.fromkeys((area.note, "")):
-        for x, y in _around(deepest, shape.bounds):
-            box = _box(x, y, area.name, note)
-            if room.contains(box) and not any(box.intersects(other) for other in taken):
-                return _label(area, note, x, y, None), box
-    return None
-
-
-def _around(
-    middle: tuple[float, float], bounds: tuple[float, float, float, float], step: float = 5
-) -> list[tuple[float, float]]:
-    """Places on a grid inside the bounds, the nearest to the middle first."""
-    west, north, east, south = bounds
-    xs, ys = np.meshgrid(np.arange(west, east, step), np.arange(north, south, step))
-    places = np.column_stack([xs.ravel(), ys.ravel()])
-    distance = np.hypot(places[:, 0] - middle[0], places[:, 1] - middle[1])
-    ordered = places[np.argsort(distance, kind="stable")]
-    return [middle, *((float(x), float(y)) for x, y in ordered)]
-
-
-def _outside(
-    area: Area,
-    shape: BaseGeometry,
-    outline: BaseGeometry,
-    taken: Sequence[Polygon],
-    width: float,
-    height: float,
-) -> tuple[Label, Polygon] | None:
-    """The nearest free ground outside the map, with a leader that crosses no other words."""
-    start = shapely.maximum_inscribed_circle(shape, tolerance=1).coords[0]
-    blocked = shapely.buffer(outline, 2)
-    shapely.prepare(blocked)
-    for x, y in _around(start, (0, 0, width, height)):
-        box = _box(x, y, area.name, area.note)
-        west, north, east, south = box.bounds
-        if west < 0 or north < 0 or east > width or south > height or blocked.intersects(box):
-            continue
-        end = shapely.shortest_line(Point(start), box).coords[-1]
-        leader = LineString([start, end])
-        if any(box.intersects(other) or leader.intersects(other) for other in taken):
-            continue
-        line = (round(start[0], 1), round(start[1], 1), round(end[0], 1), round(end[1], 1))
-        return _label(area, area.note, x, y, line), box
-    return None

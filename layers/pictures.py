@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.levels import Level
 from geo.models import AdministrativeDivision
-from layers import charts, styles
+from layers import charts, small_map, styles
 from layers.overview import Overview, outline, short_label, spot
 from layers.tables import TableRow
 from targets.findings import percent
@@ -117,7 +117,7 @@ class DrawnArea:
 class DrawnLabel:
     """Words of the small map; those outside their area stand on the ground."""
 
-    label: charts.Label
+    label: small_map.Label
     css: str
 
 
@@ -125,7 +125,7 @@ class DrawnLabel:
 class MapPicture:
     """The divisions below by class of coverage, or a township's villages by state."""
 
-    chart: charts.SmallMap
+    chart: small_map.SmallMap
     areas: list[DrawnArea]
     labels: list[DrawnLabel]
     spots: list[tuple[TableRow, float, float]]
@@ -177,7 +177,7 @@ def map_picture(
     ]
     if not areas:
         return None
-    chart = charts.small_map(areas, width=size.map_width, tallest=size.map_tallest)
+    chart = small_map.small_map(areas, width=size.map_width, tallest=size.map_tallest)
     drawn = [
         DrawnArea(by_code[key], path, styles.class_of(by_code[key].row.rate))
         for key, path in chart.paths.items()
@@ -191,11 +191,11 @@ def map_picture(
 
 def _area(
     division: AdministrativeDivision, shape: BaseGeometry, row: TableRow, *, is_named: bool
-) -> charts.Area:
+) -> small_map.Area:
     if not is_named:
-        return charts.Area(division.code, shape)
+        return small_map.Area(division.code, shape)
     note = "" if row.row.rate is None else percent(row.row.rate)
-    return charts.Area(division.code, shape, short_label(division), note)
+    return small_map.Area(division.code, shape, short_label(division), note)
 
 
 def _villages(page: Overview, rows: list[TableRow], size: Size) -> MapPicture | None:
@@ -205,7 +205,9 @@ def _villages(page: Overview, rows: list[TableRow], size: Size) -> MapPicture | 
     points = [
         (row.row.code, place) for row in rows if isinstance(place := spot(row.division), Point)
     ]
-    area = charts.Area(page.division.code, shape)
-    chart = charts.small_map([area], points=points, width=size.map_width, tallest=size.map_tallest)
+    area = small_map.Area(page.division.code, shape)
+    chart = small_map.small_map(
+        [area], points=points, width=size.map_width, tallest=size.map_tallest
+    )
     spots = [(row, *chart.spots[row.row.code]) for row in rows if row.row.code in chart.spots]
     return MapPicture(chart, [], [], spots, rows)

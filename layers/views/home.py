@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -16,13 +18,14 @@ from core.tables import FORMATS, answer
 from geo import codes
 from geo.levels import Level
 from layers import pictures, sentences, tables
+from layers.answers import kept_text
 from layers.links import Links
 from layers.overview import Overview, overview
 from outlets.kinds import Status
 from outlets.models import Outlet
 from targets import coverage
 from targets.coverage import Part
-from targets.definitions import AVAILABLE, Definition
+from targets.definitions import AVAILABLE, Definition, Question
 from targets.findings import covered_heading, definition_note, finding, missing, radius
 from targets.pace import later
 from targets.questions import question_of
@@ -45,17 +48,33 @@ def division(request: SignedInRequest, code: str) -> HttpResponseBase:
 
 def _answer(request: SignedInRequest, code: str) -> HttpResponseBase:
     question = question_of(request, division=code)
+    if (form := request.GET.get("format")) in FORMATS:
+        return _table(request, form, question)
+    name = "leader" if _is_for_leader(request) else "home"
+    shown = kept_text(
+        f"{name}:{question.key}:{request.get_full_path()}:{request.user.jurisdiction_code}",
+        lambda: _body(request, question, name),
+    )
+    division_name, body = shown.split("\n", 1)
+    content = {"division_name": division_name, "body": mark_safe(body)}
+    return render(request, f"layers/{name}.html", content)
+
+
+def _body(request: SignedInRequest, question: Question, name: str) -> str:
+    """The division's name and, from the second line on, the page's body."""
     back = next((n for n in COMPARED_MONTHS if str(n) == request.GET.get("back")), 6)
     page = overview(question, since=months_before(question.on, back))
-    links = Links(question)
+    sort, rows = _sorted_rows(request, page)
+    content = _content(request, page) | {"rows": rows, "sort": sort, "back": back}
+    content |= _leader(page, rows) if name == "leader" else _full(page, rows, sort, back)
+    return f"{page.division.name}\n{render_to_string(f'layers/_{name}.html', content, request)}"
+
+
+def _sorted_rows(
+    request: SignedInRequest, page: Overview
+) -> tuple[tables.Sort, list[tables.TableRow]]:
     sort = tables.Sort.read(request.GET.get("sort"), tables.default_sort(page))
-    rows = sort.apply(tables.table_rows(page, links))
-    if (form := request.GET.get("format")) in FORMATS:
-        return _table(request, form, page, rows)
-    content = _content(request, page, links) | {"rows": rows, "sort": sort, "back": back}
-    if _is_for_leader(request):
-        return render(request, "layers/leader.html", content | _leader(page, rows))
-    return render(request, "layers/home.html", content | _full(page, rows, sort, back))
+    return sort, sort.apply(tables.table_rows(page, Links(page.question)))
 
 
 def months_before(day: dt.date, months: int) -> dt.date:
@@ -72,20 +91,20 @@ def _is_for_leader(request: SignedInRequest) -> bool:
     return view == "leader" or (view != "full" and request.user.role == Role.LEADER)
 
 
-def _table(
-    request: SignedInRequest, form: str, page: Overview, rows: list[tables.TableRow]
-) -> HttpResponseBase:
+def _table(request: SignedInRequest, form: str, question: Question) -> HttpResponseBase:
     """The page's table as a file; recorded."""
-    question = page.question
+    page = overview(question, since=question.on)
+    _sort, rows = _sorted_rows(request, page)
     detail = {"rows": len(rows), "format": form}
     audit.record(request.user, "coverage.exported", subject=question.key, detail=detail)
     name = f"coverage-{question.division}-{question.on:%Y%m%d}-{question.definition}"
     return answer(form, name, tables.exported(page, rows))
 
 
-def _content(request: SignedInRequest, page: Overview, links: Links) -> dict[str, Any]:
+def _content(request: SignedInRequest, page: Overview) -> dict[str, Any]:
     """What both forms of the page say."""
     question = page.question
+    links = Links(question)
     code = question.division
     scope = codes.prefix(request.user.jurisdiction_code)
     is_unfilled = not page.months and page.report.total.villages > 0
@@ -93,7 +112,6 @@ def _content(request: SignedInRequest, page: Overview, links: Links) -> dict[str
         "page": page,
         "report": page.report,
         "question": question,
-        "links": links,
         "title": finding(page.report),
         "crumbs": [place for place in page.path[:-1] if place.code.startswith(scope)],
         "total_row": tables.total_row(page, links),
