@@ -22,6 +22,7 @@ def main() -> int:
     from benchmarks import answers, coverage, scale
     from benchmarks.timing import race, table
 
+    scale.tidy()
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
     for title, contestants, reference in answers.races():
         race(contestants, rounds=rounds)
