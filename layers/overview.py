@@ -87,7 +87,8 @@ class Overview:
 
     @cached_property
     def by_code(self) -> dict[str, AdministrativeDivision]:
-        return {division.code: division for division in self.below}
+        """The divisions that rows can be about; a village's own row is about itself."""
+        return {division.code: division for division in [self.division, *self.below]}
 
     def gained_in(self, row: CoverageRow) -> int:
         return sum(code.startswith(codes.prefix(row.code)) for code in self.change.gained)

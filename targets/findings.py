@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from geo.levels import Level
+from geo.models import AdministrativeDivision
 from targets.coverage import CoverageRow, Part
 from targets.definitions import Definition, Question
 from targets.reports import CoverageReport
@@ -20,6 +21,11 @@ def radius(metres: int) -> str:
     return _("%(number)s km") % {"number": f"{metres / 1000:g}"}
 
 
+def called(division: AdministrativeDivision) -> str:
+    """The name in a sentence: a village's own, not its committee's."""
+    return division.short_name if division.level == Level.VILLAGE else division.name
+
+
 def missing(report: CoverageReport) -> int:
     """Villages that are not covered. Spatially, those without a position cannot be judged."""
     if report.question.definition is Definition.SPATIAL:
@@ -31,7 +37,7 @@ def finding(report: CoverageReport) -> str:
     """What the figures say: the title of the page."""
     total = report.total
     values = {
-        "name": report.division.name,
+        "name": called(report.division),
         "outlets": report.operating,
         "villages": total.villages,
         "covered": total.covered,

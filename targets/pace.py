@@ -12,6 +12,8 @@ MONTHS_READ = 6
 FEWEST_MONTHS = 4
 # The slowest and the fastest pace are those of this many months in a row: single months jump.
 STRETCH = 3
+# What lies farther off than twenty years is as good as never.
+FARTHEST_MONTHS = 240
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def arrival(pace: Pace, *, short: int, on: dt.date) -> Arrival:
 
 def _month_after(on: dt.date, short: int, each_month: float) -> dt.date | None:
     """The first day of the month in which the last one opens."""
-    if each_month <= 0:
+    if each_month <= 0 or short / each_month > FARTHEST_MONTHS:
         return None
     return later(on, math.ceil(short / each_month))
 

@@ -45,7 +45,7 @@ def villages(request: SignedInRequest) -> HttpResponseBase:
         "order": order,
         "orders": Order,
         "since": since if part in (Part.GAINED, Part.LOST) else None,
-        "title": findings.list_title(question, part, division.name, len(found)),
+        "title": findings.list_title(question, part, findings.called(division), len(found)),
         "definition_note": findings.definition_note(question),
         "count": len(found),
         "approximate": listing.approximate_count(found),

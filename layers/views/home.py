@@ -20,7 +20,7 @@ from geo.levels import Level
 from layers import pictures, sentences, tables
 from layers.answers import kept_text
 from layers.links import Links
-from layers.overview import Overview, overview
+from layers.overview import Overview, overview, short_label
 from outlets.kinds import Status
 from outlets.models import Outlet
 from targets import coverage
@@ -67,7 +67,9 @@ def _body(request: SignedInRequest, question: Question, name: str) -> str:
     sort, rows = _sorted_rows(request, page)
     content = _content(request, page) | {"rows": rows, "sort": sort, "back": back}
     content |= _leader(page, rows) if name == "leader" else _full(page, rows, sort, back)
-    return f"{page.division.name}\n{render_to_string(f'layers/_{name}.html', content, request)}"
+    # Without the request itself: what the context processors add is the frame's, not the body's.
+    content["request"] = request
+    return f"{content['division_label']}\n{render_to_string(f'layers/_{name}.html', content)}"
 
 
 def _sorted_rows(
@@ -113,6 +115,8 @@ def _content(request: SignedInRequest, page: Overview) -> dict[str, Any]:
         "report": page.report,
         "question": question,
         "title": finding(page.report),
+        "division_label": short_label(page.division),
+        "city": page.path[0] if page.path[0].level == Level.CITY else None,
         "crumbs": [place for place in page.path[:-1] if place.code.startswith(scope)],
         "total_row": tables.total_row(page, links),
         "definition_note": definition_note(question),
@@ -122,7 +126,7 @@ def _content(request: SignedInRequest, page: Overview) -> dict[str, Any]:
         "village_rate": page.report.policy_rate or page.report.total.rate,
         "denominators": sentences.denominators(page.report),
         "most_possible": sentences.most_possible(page.report),
-        "pace_mean": f"{page.pace.mean:.1f}" if page.pace else "",
+        "pace_mean": f"{page.pace.mean:.1f}".replace("-", "−") if page.pace else "",
         "arrival_text": sentences.arrival_text(page.arrival),
         "is_spatial": question.definition is Definition.SPATIAL,
         "radius": radius(question.radius_m),

@@ -56,6 +56,14 @@ def test_a_network_that_shrinks_never_arrives():
     assert (when.earliest, when.latest) == (dt.date(2018, 11, 1), None)
 
 
+def test_what_lies_beyond_twenty_years_is_as_good_as_never():
+    found = pace(months(1, 0, 0, 1, 0, 0))
+    assert found is not None
+
+    when = arrival(found, short=500, on=DAY)
+    assert (when.earliest, when.latest) == (None, None)
+
+
 @pytest.mark.parametrize(
     ("day", "number", "expected"),
     [
