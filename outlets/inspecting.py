@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.contrib.gis.geos import Point
 from django.db import transaction
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
@@ -22,8 +22,9 @@ from outlets.models import Inspection, Outlet
 from outlets.photos import PreparedPhoto, add_photos
 from outlets.querysets import OutletQuerySet
 
-# What a township's officer may record of the township's own outlets; the rest is the county's.
-KINDS_OF_OFFICERS = (InspectionKind.ROUTINE, InspectionKind.REVISIT)
+# What a township's officer may record of the township's own outlets, and look at again; the rest
+# is the county's.
+KINDS_OF_OFFICERS = (InspectionKind.ROUTINE,)
 # Visits that somebody may make without a plan; the others come from a sample or from a visit.
 UNPLANNED_KINDS = (
     InspectionKind.ROUTINE,
@@ -77,7 +78,7 @@ def open_kinds(outlet: Outlet, user: User) -> list[InspectionKind]:
 
 
 def may_record(visit: Inspection, user: User) -> bool:
-    """Whether the user may fill in the planned visit."""
+    """Whether the user may fill in the planned visit; a re-visit is as the one it follows."""
     kind = visit.revisit_of.kind if visit.revisit_of else visit.kind
     return _is_task_of(user, kind)
 
@@ -131,7 +132,7 @@ def record_visit(
                 kind=InspectionKind.REVISIT,
                 due_on=findings.mend_by,
                 inspector_name=findings.inspector_name,
-                revisit_of=visit,
+                revisit_of=visit.revisit_of or visit,  # the visit that began it
             )
     add_photos(outlet=held, photos=photos, inspection=visit, actor=actor)
     return visit
@@ -225,7 +226,7 @@ def plan_sample(
         raise DomainError(_("%(day)s is over.") % {"day": due_on}, field="due_on")
     county = AdministrativeDivision.objects.select_for_update(no_key=True, of=("self",))
     county.get(pk=actor.jurisdiction_id)
-    name = f"{formats.date_format(today, 'Y-m-d')}-{draw.seed}"
+    name = f"{today}-{draw.seed}"
     if Inspection.objects.visible_to(actor).filter(sample=name).exists():
         raise ConflictError(_("This sample is planned already."))
     with acting(actor, "inspection.sampled", reason=name):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outlets.views import editing, files, listing, records
+from outlets.views import editing, files, inspections, listing, photos, records, reports
 
 app_name = "outlets"
 urlpatterns = [
@@ -11,4 +11,11 @@ urlpatterns = [
     path("template.xlsx", files.template, name="template"),
     path("<uuid:pk>/", records.detail, name="detail"),
     path("<uuid:pk>/edit/", editing.edit, name="edit"),
+    path("reports/", reports.report_list, name="report_list"),
+    path("<uuid:pk>/reports/<int:year>-<int:month>/", reports.report_edit, name="report_edit"),
+    path("inspections/", inspections.inspection_list, name="inspection_list"),
+    path("inspections/sample/", inspections.inspection_sample, name="inspection_sample"),
+    path("<uuid:pk>/inspections/add/", inspections.inspection_add, name="inspection_add"),
+    path("photos/<int:pk>/", photos.photo, name="photo"),
+    path("<uuid:pk>/photos/add/", photos.photo_add, name="photo_add"),
 ]

@@ -15,6 +15,7 @@ from outlets.kinds import TARGET_KINDS, ServiceKind
 from outlets.locator import locate
 from outlets.models import Outlet, OutletVillage
 from outlets.rules import CHANGE, SEE_KEEPER
+from outlets.views.related import related_of
 
 
 def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
@@ -38,6 +39,7 @@ def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "counts": outlet.kind in TARGET_KINDS,
         "may_change": rules.has_perm(CHANGE, request.user, outlet),
         **_keeper(request, outlet),
+        **related_of(outlet, request.user),
     }
     return render(request, "outlets/detail.html", context)
 

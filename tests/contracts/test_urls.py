@@ -10,6 +10,7 @@ VALUES = {
     "code": "211300",
     "pk": "00000000-0000-4000-8000-000000000000",
 }
+NUMBERS = {"pk": "1", "year": "2018", "month": "9"}
 
 
 def _patterns(resolver: URLResolver, prefix: str = "", space: str = ""):
@@ -21,7 +22,8 @@ def _patterns(resolver: URLResolver, prefix: str = "", space: str = ""):
             for converter in entry.pattern.converters:
                 kinds = (f"<{converter}>", *(f"<{k}:{converter}>" for k in ("slug", "uuid", "str")))
                 for kind in kinds:
-                    route = route.replace(kind, VALUES[converter])
+                    route = route.replace(kind, VALUES.get(converter, ""))
+                route = route.replace(f"<int:{converter}>", NUMBERS.get(converter, ""))
             yield f"{space}:{entry.name}", "/" + route
 
 
