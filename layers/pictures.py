@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils import formats
@@ -196,6 +196,24 @@ def _area(
         return small_map.Area(division.code, shape)
     note = "" if row.row.rate is None else percent(row.row.rate)
     return small_map.Area(division.code, shape, short_label(division), note)
+
+
+def empty_map_picture(page: Overview, rows: list[TableRow]) -> MapPicture | None:
+    """The small map before the first outlet: no classes, the number of villages beside names."""
+    picture = map_picture(page, rows)
+    if picture is None or not picture.areas:
+        return picture
+    blank = [replace(area, number=None) for area in picture.areas]
+    villages = {area.row.row.code: str(area.row.row.villages) for area in blank}
+    labels = [
+        DrawnLabel(_with_note(drawn.label, villages[drawn.label.key]), "on-ground")
+        for drawn in picture.labels
+    ]
+    return replace(picture, areas=blank, labels=labels)
+
+
+def _with_note(label: small_map.Label, text: str) -> small_map.Label:
+    return replace(label, note=(*label.note[:2], text)) if label.note else label
 
 
 def _villages(page: Overview, rows: list[TableRow], size: Size) -> MapPicture | None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from layers.pictures import month_name
 from layers.tables import TableRow
 from targets.definitions import Definition
-from targets.findings import built, finding, percent
+from targets.findings import built, called, finding, percent
 from targets.pace import Arrival
 from targets.reports import CoverageReport
 
@@ -68,4 +68,12 @@ def gap_words(report: CoverageReport, most: list[TableRow]) -> str:
     return _("villages without cover, %(inside)s of them in %(names)s") % {
         "inside": inside,
         "names": names,
+    }
+
+
+def nothing_registered(report: CoverageReport) -> str:
+    """The title before the first outlet."""
+    return _("%(name)s: %(villages)s administrative villages, no outlet registered yet") % {
+        "name": called(report.division),
+        "villages": report.total.villages,
     }

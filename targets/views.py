@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import rules
 from django.core.paginator import Paginator
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -54,7 +55,7 @@ def villages(request: SignedInRequest) -> HttpResponseBase:
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "groups": listing.groups(list(page), order),
-        "can_add": request.user.has_perm(ADD),
+        "can_add": rules.has_perm(ADD, request.user),
     }
     return render(request, "targets/villages.html", content | _controls(request, question))
 

@@ -4,6 +4,7 @@ import calendar
 import datetime as dt
 from typing import Any
 
+import rules
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -23,6 +24,7 @@ from layers.links import Links
 from layers.overview import Overview, overview, short_label
 from outlets.kinds import Status
 from outlets.models import Outlet
+from outlets.rules import ADD
 from targets import coverage
 from targets.coverage import Part
 from targets.definitions import AVAILABLE, Definition, Question
@@ -52,7 +54,8 @@ def _answer(request: SignedInRequest, code: str) -> HttpResponseBase:
         return _table(request, form, question)
     name = "leader" if _is_for_leader(request) else "home"
     shown = kept_text(
-        f"{name}:{question.key}:{request.get_full_path()}:{request.user.jurisdiction_code}",
+        ":".join([name, question.key, request.get_full_path(), request.user.jurisdiction_code])
+        + f":{request.user.role}",
         lambda: _body(request, question, name),
     )
     division_name, body = shown.split("\n", 1)
@@ -66,7 +69,10 @@ def _body(request: SignedInRequest, question: Question, name: str) -> str:
     page = overview(question, since=months_before(question.on, back))
     sort, rows = _sorted_rows(request, page)
     content = _content(request, page) | {"rows": rows, "sort": sort, "back": back}
-    content |= _leader(page, rows) if name == "leader" else _full(page, rows, sort, back)
+    if content["is_registry_empty"]:
+        content |= {"leader_title": content["title"], "map": pictures.empty_map_picture(page, rows)}
+    else:
+        content |= _leader(page, rows) if name == "leader" else _full(page, rows, sort, back)
     # Without the request itself: what the context processors add is the frame's, not the body's.
     content["request"] = request
     return f"{content['division_label']}\n{render_to_string(f'layers/_{name}.html', content)}"
@@ -109,12 +115,12 @@ def _content(request: SignedInRequest, page: Overview) -> dict[str, Any]:
     links = Links(question)
     code = question.division
     scope = codes.prefix(request.user.jurisdiction_code)
-    is_unfilled = not page.months and page.report.total.villages > 0
+    is_empty = not (page.months or Outlet.objects.exists())
     return {
         "page": page,
         "report": page.report,
         "question": question,
-        "title": finding(page.report),
+        "title": sentences.nothing_registered(page.report) if is_empty else finding(page.report),
         "division_label": short_label(page.division),
         "city": page.path[0] if page.path[0].level == Level.CITY else None,
         "crumbs": [place for place in page.path[:-1] if place.code.startswith(scope)],
@@ -137,7 +143,8 @@ def _content(request: SignedInRequest, page: Overview) -> dict[str, Any]:
             (status.label, page.report.outlets_by_status[status], links.outlets(code, status))
             for status in OTHER_STATUSES
         ],
-        "is_registry_empty": is_unfilled and not Outlet.objects.exists(),
+        "is_registry_empty": is_empty,
+        "may_add": rules.has_perm(ADD, request.user),
     }
 
 

@@ -337,10 +337,17 @@ def test_the_page_speaks_english_too(county, planner_client: Client):
 def test_an_empty_registry_says_how_to_fill_it(county, planner_client: Client):
     Outlet.objects.all().delete()
 
-    words = text(planner_client.get("/"))
-    assert "还没有登记网点" in words
-    assert "4 个行政村" in words
-    assert "manage.py import_outlets" in words
+    response = planner_client.get("/")
+    assert title(response) == "朝阳市：4 个行政村，还没有登记网点"
+    assert "manage.py import_outlets" in text(response)
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.COUNTY_REVIEWER, True), (Role.LEADER, False)])
+def test_only_those_who_may_are_asked_to_register(county, signed_in, role, may):
+    Outlet.objects.all().delete()
+    client = signed_in(UserFactory(role=role, jurisdiction=county))
+
+    assert ("登记一个网点" in text(client.get("/"))) is may
 
 
 def test_a_day_before_the_first_outlet_is_no_empty_registry(county, planner_client: Client):

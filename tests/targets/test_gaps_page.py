@@ -232,5 +232,5 @@ def test_the_list_takes_few_queries_whatever_its_length(
     VillageFactory.create_batch(60, parent=township)
     planner_client.get("/gaps/")
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(7):
         planner_client.get("/gaps/", {"on": DAY})
