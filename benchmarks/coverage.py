@@ -23,14 +23,17 @@ FROM geo_administrativedivision v LEFT JOIN own ON own.village_id = v.id
 WHERE v.level = 'village' AND v.kind = '村' AND v.code LIKE %(under)s
 GROUP BY 1 ORDER BY 1"""
 
+# Without MATERIALIZED the planner may compare every village with every outlet: 90 times slower.
 SPATIAL = """
-WITH reached AS (
-    SELECT DISTINCT v.id FROM outlets_outlet o
+WITH place AS MATERIALIZED (
+    SELECT COALESCE(o.location, d.seat) AS place FROM outlets_outlet o
     JOIN geo_administrativedivision d ON d.id = o.village_id
     JOIN outlets_outletstatus s ON s.outlet_id = o.id AND s.status = 'operating'
      AND s.valid_from <= CURRENT_DATE AND (s.valid_to IS NULL OR s.valid_to > CURRENT_DATE)
-    JOIN geo_administrativedivision v
-      ON ST_DWithin(v.seat, COALESCE(o.location, d.seat), %(radius_m)s)
+),
+reached AS (
+    SELECT DISTINCT v.id FROM place
+    JOIN geo_administrativedivision v ON ST_DWithin(v.seat, place, %(radius_m)s)
 )
 SELECT left(v.code, 9), count(*), count(reached.id)
 FROM geo_administrativedivision v LEFT JOIN reached ON reached.id = v.id
