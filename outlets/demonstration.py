@@ -21,6 +21,7 @@ from geo import codes
 from geo.crs import CoordinateSystem
 from geo.levels import ADMINISTRATIVE_VILLAGE_KIND, Level
 from geo.models import AdministrativeDivision
+from outlets.demonstration_activity import invent_activity
 from outlets.kinds import OperatingModel, OutletKind, Platform, ServiceKind, Source, Status
 from outlets.models import Outlet
 from outlets.records import OutletRecord, RawPair, located
@@ -80,7 +81,7 @@ ADDRESSES = ("村委会旁", "村部院内", "村中心街", "村小学对面", 
 
 @transaction.atomic
 def load(*, actor: Actor | None) -> int:
-    """Register the invented outlets; the number of them.
+    """Register the invented outlets, with their reports and visits; the number of outlets.
 
     Raises:
         DomainError: there are outlets already, or no divisions.
@@ -89,10 +90,13 @@ def load(*, actor: Actor | None) -> int:
         raise DomainError(_("The demonstration is loaded already."))
     if Outlet.objects.exists():
         raise DomainError(_("The registry holds real outlets: no invented ones are added to them."))
-    records = invent(timezone.localdate())
+    today = timezone.localdate()
+    records = invent(today)
     if not records:
         raise DomainError(_("There are no divisions yet. Load them first."))
     register_outlets(records=records, source=Source.DEMONSTRATION, actor=actor)
+    with acting(actor, "demonstration.loaded"):
+        invent_activity(today)
     return len(records)
 
 

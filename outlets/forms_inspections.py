@@ -46,7 +46,6 @@ class YesNoField(forms.TypedChoiceField):
 class VisitForm(StyledForm):
     """What a visit found. The position comes from the device, in WGS 84, or not at all."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Kind of visit"), widget=Segmented)
     visited_on = DayField(label=gettext_lazy("Visited on"))
     inspector_name = LineField(label=gettext_lazy("Inspector"), max_length=60)
     found_open = YesNoField(label=gettext_lazy("Was it open?"))
@@ -84,15 +83,18 @@ class VisitForm(StyledForm):
         inspector: str = "",
         **kwargs: Any,
     ) -> None:
-        kinds = list(kinds)
+        self.kinds = list(kinds)
         initial = {
-            "kind": kinds[0],
+            "kind": self.kinds[0],
             "visited_on": timezone.localdate(),
             "inspector_name": (plan.inspector_name if plan else "") or inspector,
             "seen_at": plan.updated_at.isoformat() if plan else "",
         }
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["kind"].choices = [(kind, InspectionKind(kind).label) for kind in kinds]
+        choices = [(kind, InspectionKind(kind).label) for kind in self.kinds]
+        self.fields["kind"] = forms.ChoiceField(
+            label=gettext_lazy("Kind of visit"), widget=Segmented, choices=choices
+        )
 
     @property
     def read_at(self) -> dt.datetime | None:

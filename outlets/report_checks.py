@@ -47,7 +47,7 @@ def problems_of_month(outlet: Outlet, month: dt.date, today: dt.date) -> list[Pr
     if month > today:
         text = _("%(month)s is still to come: there is nothing to report yet.")
         return [Problem("month", "future_month", text % {"month": month_name(month)})]
-    if outlet.opened_on is None or last_day(month) < outlet.opened_on:
+    if outlet.opened_on and last_day(month) < outlet.opened_on:
         text = _("The outlet opened on %(day)s: there is nothing to report for %(month)s.")
         words = {"day": formats.date_format(outlet.opened_on), "month": month_name(month)}
         return [Problem("month", "before_opening", text % words)]

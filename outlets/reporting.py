@@ -94,8 +94,8 @@ def with_report_of(outlets: OutletQuerySet, month: dt.date) -> OutletQuerySet:
 
 def count_due(outlets: OutletQuerySet, month: dt.date, digits: int) -> dict[str, Due]:
     """The month's reports by the first `digits` of the villages' codes."""
-    rows = with_report_of(outlets.due_report_for(month), month).order_by()
-    rows = rows.annotate(unit=Left("village__code", digits)).values("unit")
+    due = with_report_of(outlets.due_report_for(month), month).order_by()
+    rows = due.annotate(unit=Left("village__code", digits)).values("unit")
     counted = rows.annotate(
         due=Count("pk"),
         received=Count("report"),

@@ -22,5 +22,5 @@ REPORT_DEADLINE_DAY = _whole("REPORT_DEADLINE_DAY", 5, least=1, most=28)
 DORMANT_AFTER_MISSING_REPORTS = _whole("DORMANT_AFTER_MISSING_REPORTS", 2, most=12)
 
 # Photos are never served from here directly: a page asks who may see them.
-MEDIA_ROOT = LOCAL_DIR / "media"
+MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(LOCAL_DIR / "media"))
 PHOTO_MAX_MB = _whole("PHOTO_MAX_MB", 10, least=1, most=50)

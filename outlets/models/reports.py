@@ -1,5 +1,7 @@
 """What an outlet did in a month."""
 
+from typing import Any
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -12,11 +14,11 @@ from outlets.models.outlets import Outlet
 from outlets.querysets import OutletRowQuerySet
 
 
-def _count(label: str) -> models.PositiveIntegerField:
+def _count(label: Any) -> models.PositiveIntegerField:
     return models.PositiveIntegerField(label, null=True, blank=True)
 
 
-def _amount(label: str) -> models.DecimalField:
+def _amount(label: Any) -> models.DecimalField:
     return models.DecimalField(
         label,
         max_digits=14,

@@ -11,6 +11,8 @@ register = template.Library()
 
 
 @register.filter
-def figure(value: int | Decimal | None) -> str:
+def figure(value: int | Decimal | str | None) -> str:
     """With marked thousands: 12,500; a dash where nobody filled it in."""
-    return UNKNOWN if value is None else shown(value)
+    if value is None or isinstance(value, str):  # "": of no report at all
+        return UNKNOWN
+    return shown(value)

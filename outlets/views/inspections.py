@@ -96,7 +96,7 @@ class _Counted(Paginator):
         self._count = count
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self._count
 
 
@@ -163,11 +163,11 @@ def _form_page(
     status: int = 200,
     **more: object,
 ) -> HttpResponse:
-    kinds = form.fields["kind"].choices
+    kinds = form.kinds
     context = {
         "outlet": outlet,
         "form": form,
-        "only_kind": kinds[0][1] if len(kinds) == 1 else "",
+        "only_kind": InspectionKind(kinds[0]).label if len(kinds) == 1 else "",
         "lost_photo": bool(request.FILES),
         **more,
     }

@@ -26,7 +26,8 @@ def related_of(outlet: Outlet, user: User) -> dict[str, Any]:
     latest = visits.order_by(F("visited_on").desc(nulls_first=True), "due_on", "-pk")[:MOST_VISITS]
     shown = list(latest)
     for visit in shown:
-        visit.may_record = may_visit and not visit.visited_on and may_record(visit, user)
+        may = may_visit and not visit.visited_on and may_record(visit, user)
+        setattr(visit, "may_record", may)  # noqa: B010 – for the template
     last = next((visit for visit in shown if visit.visited_on), None)
     return {
         "months": recent_months(outlet, today) if is_established else [],

@@ -133,7 +133,7 @@ class _Counted(Paginator):
         self._count = count
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self._count
 
 
@@ -264,8 +264,9 @@ def _conflict(request: SignedInRequest, outlet: Outlet, form: ReportForm) -> Htt
         for name in names
         if (typed := _shown(name, form.data.get(name))) != _shown(name, values.get(name))
     ]
-    form.data = form.data.copy()
-    form.data["seen_at"] = values.get("seen_at", "")
+    sent_again = request.POST.copy()
+    sent_again["seen_at"] = values.get("seen_at", "")
+    form.data = sent_again
     return _form_page(
         request,
         outlet,

@@ -57,9 +57,7 @@ def test_an_operating_outlet_owes_every_month_that_lies_after_its_record():
 
 def test_an_outlet_put_on_record_on_the_first_day_of_a_month_owes_the_next():
     outlet = OutletFactory()
-    Outlet.objects.update(
-        created_at=dt.datetime(2018, 7, 1, tzinfo=timezone.get_current_timezone())
-    )
+    Outlet.objects.update(created_at=begins_at(JULY))
 
     assert due_months(Outlet.objects.all(), [JULY, AUGUST]) == {outlet.pk: [AUGUST]}
 
