@@ -1,12 +1,23 @@
-"""Signing in, and changing one's password."""
+"""Signing in, changing one's password, and the administration of accounts."""
 
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role
 from core.forms import StyledForm
+from geo.models import AdministrativeDivision
+
+COUNTY_DIGITS = 6
+# A column that the forms show under another name.
+FIELD_OF = {"first_name": "name"}
 
 
 class SignInForm(StyledForm, AuthenticationForm):
@@ -33,3 +44,88 @@ class SignInForm(StyledForm, AuthenticationForm):
 
 class OwnPasswordForm(StyledForm, PasswordChangeForm):
     """The old password once, the new one twice."""
+
+
+class DivisionField(forms.ChoiceField):
+    """One of the divisions offered, chosen by code; townships stand under their counties."""
+
+    divisions: Mapping[str, AdministrativeDivision] = {}
+
+    def offer(self, divisions: Iterable[AdministrativeDivision]) -> None:
+        """Offer these, which come in the order of their codes."""
+        self.divisions = {division.code: division for division in divisions}
+        plain = [d for d in self.divisions.values() if len(d.code) <= COUNTY_DIGITS]
+        names = {division.code: division.name for division in plain}
+        townships = [d for d in self.divisions.values() if len(d.code) > COUNTY_DIGITS]
+        groups = groupby(townships, key=lambda division: division.code[:COUNTY_DIGITS])
+        self.choices = [
+            ("", _("Choose a division")),
+            *((division.code, division.name) for division in plain),
+            *(
+                (names.get(county, county), [(t.code, t.name) for t in members])
+                for county, members in groups
+            ),
+        ]
+
+    def clean(self, value: Any) -> AdministrativeDivision | None:
+        return self.divisions.get(super().clean(value))
+
+
+class AccountForm(StyledForm):
+    """Whose an account is, in which role, and whom it answers for."""
+
+    name = forms.CharField(label=_("Person's name"), max_length=30, required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose a role")), *Role.choices])
+    jurisdiction = DivisionField(
+        label=_("Jurisdiction"),
+        help_text=_(
+            "Township officers answer for a township, county reviewers for a county; everybody "
+            "else for the division whose records they are to see."
+        ),
+    )
+    department = forms.CharField(
+        label=_("Department"),
+        max_length=60,
+        required=False,
+        help_text=_("Needed for the role “department” only."),
+    )
+
+    def __init__(
+        self, *args: Any, divisions: Iterable[AdministrativeDivision], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["jurisdiction"]
+        assert isinstance(field, DivisionField)
+        field.offer(divisions)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("role") == Role.DEPARTMENT and not data.get("department"):
+            self.add_error("department", gettext("Say which department the account belongs to."))
+        return data
+
+    def blame(self, error: ValidationError) -> None:
+        """Show what a service refused at the fields it names."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, errors in error.error_dict.items():
+            self.add_error(FIELD_OF.get(name, name), errors)
+
+
+class NewAccountForm(AccountForm):
+    """Also the name to sign in with, which stays."""
+
+    username = forms.CharField(
+        label=_("Account name"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+        help_text=_("Letters, digits and @ . + - _; it cannot be changed later."),
+    )
+    field_order = ["username"]
+
+
+class ChangedAccountForm(AccountForm):
+    """Why it changes is kept in the account's history."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)

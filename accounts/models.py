@@ -1,13 +1,17 @@
 """The user: a role, a jurisdiction, a department."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as BaseUserManager
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.querysets import UserQuerySet
 from core.history import tracked
 from geo.models import AdministrativeDivision
+from geo.querysets import HasJurisdiction
 
 
 class Role(models.TextChoices):
@@ -23,8 +27,13 @@ class Role(models.TextChoices):
 class UserManager(BaseUserManager["User"]):
     """Users come with their jurisdiction: every request asks for it."""
 
-    def get_queryset(self) -> models.QuerySet["User"]:
-        return super().get_queryset().select_related("jurisdiction")
+    use_in_migrations = False
+
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db).select_related("jurisdiction")
+
+    def visible_to(self, user: HasJurisdiction) -> UserQuerySet:
+        return self.get_queryset().visible_to(user)
 
 
 @tracked(exclude=["password", "last_login"])
@@ -37,7 +46,7 @@ class User(AbstractUser):
     )
     department = models.CharField(_("department"), max_length=60, blank=True)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     REQUIRED_FIELDS = ["role", "jurisdiction"]
 

@@ -21,3 +21,9 @@ is_department = has_role(Role.DEPARTMENT)
 is_leader = has_role(Role.LEADER)
 is_auditor = has_role(Role.AUDITOR)
 is_administrator = has_role(Role.ADMINISTRATOR)
+
+MANAGE_ACCOUNTS = "accounts.manage_accounts"
+SEE_AUDIT = "accounts.see_audit"
+
+rules.add_perm(MANAGE_ACCOUNTS, is_administrator)
+rules.add_perm(SEE_AUDIT, is_administrator | is_auditor)

@@ -9,8 +9,13 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 import pghistory
+from django.utils.functional import Promise
 
 from core.models import AuditEntry
+
+SYSTEM = "system"  # who acts in commands and jobs that nobody signed in for
+
+_words: dict[str, str | Promise] = {}
 
 
 class Actor(Protocol):
@@ -22,17 +27,37 @@ class Actor(Protocol):
 
 
 def actor_name(actor: Actor | None) -> str:
-    """The account's name, or `system` for commands and jobs that nobody signed in for."""
-    return actor.get_username() if actor else "system"
+    """The account's name, or `SYSTEM`."""
+    return actor.get_username() if actor else SYSTEM
+
+
+def name_actions(words: Mapping[str, str | Promise]) -> None:
+    """Tell the words that people read for actions; an app's `actions.py` calls it."""
+    _words.update(words)
+
+
+def named_actions() -> Mapping[str, str | Promise]:
+    """Every action that has words."""
+    return _words
+
+
+def action_words(action: str) -> str:
+    """What an action is called; an unknown one by its code."""
+    return str(_words.get(action, action))
 
 
 @contextmanager
-def acting(actor: Actor | None, action: str, *, reason: str = "") -> Iterator[None]:
+def acting(
+    actor: Actor | None, action: str, *, reason: str = "", subject: str = ""
+) -> Iterator[None]:
     """Mark every change inside the block with its actor, action and reason.
 
-    The name is copied in: removing an account loses nothing.
+    The name is copied in: removing an account loses nothing. `subject` names what is acted on
+    where the rows themselves do not.
     """
     context = {"actor": actor_name(actor), "actor_id": str(actor.pk) if actor else None}
+    if subject:
+        context["subject"] = subject
     with pghistory.context(action=action, reason=reason, **context):
         yield
 

@@ -3,6 +3,7 @@
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from pghistory.models import Context
 
 from core.data_version import bump_on_write
 
@@ -55,6 +56,33 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action} {self.subject}"
+
+
+class ChangeContext(Context):
+    """Who changed rows in one act, in which act, and why; see `core.audit.acting`.
+
+    pghistory writes it again with every row that the act changes, so that it may still be changed
+    in the transaction that made it; afterwards nothing changes what it says.
+    """
+
+    class Meta:
+        proxy = True
+        verbose_name = _("act of change")
+        verbose_name_plural = _("acts of change")
+        triggers = [
+            pgtrigger.Trigger(
+                name="what_was_said_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=(
+                    "IF NEW.created_at <> OLD.created_at OR NEW.id <> OLD.id OR ("
+                    "NEW.metadata IS DISTINCT FROM OLD.metadata AND OLD.created_at <> NOW()) "
+                    "THEN RAISE EXCEPTION 'the history may be added to, never changed'; END IF; "
+                    "RETURN NEW;"
+                ),
+            ),
+            pgtrigger.Protect(name="never_removed", operation=pgtrigger.Delete),
+        ]
 
 
 class ImportRun(models.Model):

@@ -6,13 +6,14 @@ from django.contrib.auth import views
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.forms import OwnPasswordForm, SignInForm
+from accounts.models import Role
 from core import audit
 
 A_YEAR_S = 365 * 24 * 3600
@@ -23,6 +24,11 @@ class SignInView(views.LoginView):
     template_name = "accounts/login.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get_default_redirect_url(self) -> str:
+        """Officers begin with their villages, everybody else with the figures."""
+        role = getattr(self.request.user, "role", "")
+        return reverse("outlets:mine" if role == Role.TOWNSHIP_OFFICER else "layers:home")
 
 
 class PasswordChangeView(views.PasswordChangeView):

@@ -1,0 +1,32 @@
+"""Questions asked of accounts. Every method returns a queryset and can be chained."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from geo import codes
+from geo.querysets import HasJurisdiction
+
+
+class UserQuerySet(models.QuerySet):
+    def visible_to(self, user: HasJurisdiction) -> Self:
+        """Accounts that answer for the user's jurisdiction or a part of it; no others exist."""
+        return self.at_or_under(user.jurisdiction_code)
+
+    def at_or_under(self, code: str) -> Self:
+        """Accounts that answer for the division with this code or for one below it."""
+        return self.filter(jurisdiction__code__startswith=codes.prefix(code))
+
+    def matching(self, words: str) -> Self:
+        """Accounts whose name, person, department or division fits `words`."""
+        words = words.strip()
+        pinyin = words.lower().replace(" ", "")
+        return self.filter(
+            Q(username__icontains=words)
+            | Q(first_name__icontains=words)
+            | Q(department__icontains=words)
+            | Q(jurisdiction__name__contains=words)
+            | Q(jurisdiction__initials__startswith=pinyin)
+            | Q(jurisdiction__pinyin__startswith=pinyin)
+        )
