@@ -51,13 +51,6 @@ class NotAllowedError(DomainError):
     message = _("Your account may not do this.")
 
 
-class DefinitionUnavailableError(DomainError):
-    """A definition of coverage whose evidence is not recorded yet."""
-
-    status = 409
-    code = "definition_unavailable"
-
-
 class ConflictError(DomainError):
     """The record was changed by somebody else since it was opened."""
 

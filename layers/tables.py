@@ -154,6 +154,7 @@ _COVERED = {
     Definition.ADMINISTRATIVE: gettext_lazy("With outlet\n/ villages"),
     Definition.SERVICE: gettext_lazy("Served\n/ villages"),
     Definition.SPATIAL: gettext_lazy("Within reach\n/ villages"),
+    Definition.EFFECTIVE: gettext_lazy("Effectively served\n/ villages"),
 }
 
 

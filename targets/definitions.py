@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import DefinitionUnavailableError, InvalidQuestionError
+from core.errors import InvalidQuestionError
 from geo import codes
 from outlets.kinds import OperatingModel, OutletKind, Platform
 
@@ -25,9 +25,6 @@ class Definition(models.TextChoices):
     SERVICE = "service", gettext_lazy("served")
     SPATIAL = "spatial", gettext_lazy("within reach")
     EFFECTIVE = "effective", gettext_lazy("effective")
-
-
-AVAILABLE = (Definition.ADMINISTRATIVE, Definition.SERVICE, Definition.SPATIAL)
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,6 @@ def ask(
 
     Raises:
         InvalidQuestionError: a value that cannot be understood; names the field.
-        DefinitionUnavailableError: the effective definition, until monthly reports are kept.
     """
     return Question(
         on=_day(on),
@@ -139,14 +135,10 @@ def _definition(text: str) -> Definition:
     if text not in Definition.values:
         message = _("There is no definition of coverage “%(text)s”. Known are: %(known)s.") % {
             "text": text[:40],
-            "known": ", ".join(AVAILABLE),
+            "known": ", ".join(Definition.values),
         }
         raise InvalidQuestionError(message, field="definition")
-    definition = Definition(text)
-    if definition not in AVAILABLE:
-        message = _("Effective coverage needs monthly reports, which are not recorded yet.")
-        raise DefinitionUnavailableError(message, field="definition")
-    return definition
+    return Definition(text)
 
 
 def _radius(value: str | int) -> int:

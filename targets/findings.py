@@ -70,6 +70,9 @@ def _still(report: CoverageReport) -> str:
         Definition.SPATIAL: _(
             "; %(missing)s administrative villages still have no outlet within %(radius)s"
         ),
+        Definition.EFFECTIVE: _(
+            "; %(missing)s administrative villages still have no effective service"
+        ),
     }.get(
         report.question.definition,
         _("; %(missing)s administrative villages still have no outlet"),
@@ -85,6 +88,10 @@ def _of_division(question: Question) -> str:
         Definition.SPATIAL: _(
             "%(name)s: %(covered)s of %(villages)s administrative villages lie within %(radius)s"
             " of an operating outlet, coverage %(rate)s"
+        ),
+        Definition.EFFECTIVE: _(
+            "%(name)s: %(covered)s of %(villages)s administrative villages are effectively"
+            " served, coverage %(rate)s"
         ),
     }.get(
         question.definition,
@@ -115,6 +122,11 @@ def definition_note(question: Question) -> str:
             " operating outlet is %(radius)s at most, whatever village it stands in."
         )
         % {"radius": radius(question.radius_m)},
+        Definition.EFFECTIVE: _(
+            "Effective: served by an operating outlet with two services or more, parcels or buying"
+            " among them, that reported in the last two closed months or was found open by a visit"
+            " of the last 90 days."
+        ),
     }.get(
         question.definition,
         _("Own outlet: at least one operating outlet stands in the village."),
@@ -126,6 +138,7 @@ def covered_heading(definition: Definition) -> str:
     return {
         Definition.SERVICE: _("villages served"),
         Definition.SPATIAL: _("villages within reach"),
+        Definition.EFFECTIVE: _("villages effectively served"),
     }.get(definition, _("villages with an outlet"))
 
 
@@ -137,11 +150,17 @@ def list_title(question: Question, part: Part, name: str, count: int) -> str:
         Definition.SPATIAL: _(
             "%(name)s: %(count)s administrative villages have no outlet within %(radius)s"
         ),
+        Definition.EFFECTIVE: _(
+            "%(name)s: %(count)s administrative villages are not effectively served"
+        ),
     }.get(question.definition, _("%(name)s: %(count)s administrative villages have no outlet"))
     covered = {
         Definition.SERVICE: _("%(name)s: %(count)s administrative villages are served"),
         Definition.SPATIAL: _(
             "%(name)s: %(count)s administrative villages have an outlet within %(radius)s"
+        ),
+        Definition.EFFECTIVE: _(
+            "%(name)s: %(count)s administrative villages are effectively served"
         ),
     }.get(question.definition, _("%(name)s: %(count)s administrative villages have an outlet"))
     titles = {

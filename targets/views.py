@@ -14,7 +14,7 @@ from geo.models import AdministrativeDivision
 from outlets.rules import ADD
 from targets import coverage, findings, listing, reports
 from targets.coverage import Gap, Part
-from targets.definitions import AVAILABLE, Definition, Question, parse_day
+from targets.definitions import Definition, Question, parse_day
 from targets.listing import Order
 from targets.questions import question_of
 
@@ -90,7 +90,7 @@ def _controls(request: SignedInRequest, question: Question) -> dict[str, Any]:
             for d in listed
             if d.level == Level.TOWNSHIP and d.code.startswith(county) and d.code != own.code
         ],
-        "definitions": [(definition, definition in AVAILABLE) for definition in Definition],
+        "definitions": list(Definition),
         "radii": [(m, findings.radius(m)) for m in sorted({*RADII_M, question.radius_m})],
         "is_spatial": question.definition is Definition.SPATIAL,
         "radius": findings.radius(question.radius_m),

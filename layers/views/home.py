@@ -27,7 +27,7 @@ from outlets.models import Outlet
 from outlets.rules import ADD
 from targets import coverage
 from targets.coverage import Part
-from targets.definitions import AVAILABLE, Definition, Question
+from targets.definitions import Definition, Question
 from targets.findings import covered_heading, definition_note, finding, missing, radius
 from targets.pace import later
 from targets.questions import question_of
@@ -157,7 +157,7 @@ def _full(
     is_long = len(rows) > pictures.LONG_ROWS
     size = pictures.LONG if is_long else pictures.PAGE
     return {
-        "definitions": [(definition, definition in AVAILABLE) for definition in Definition],
+        "definitions": list(Definition),
         "radii": [(metres, radius(metres)) for metres in sorted({*RADII_M, question.radius_m})],
         "compared": COMPARED_MONTHS,
         "headings": tables.headings(sort, question.definition, back),

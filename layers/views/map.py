@@ -16,7 +16,7 @@ from layers.overview import short_label
 from layers.sources import SOURCES
 from outlets.kinds import OperatingModel, OutletKind, Platform
 from outlets.rules import ADD
-from targets.definitions import AVAILABLE, DEFAULT_RADIUS_M, Definition, Question
+from targets.definitions import DEFAULT_RADIUS_M, Definition, Question
 from targets.questions import question_of
 
 # Metres offered for coverage within reach; the address takes any other.
@@ -54,7 +54,7 @@ def coverage_map(request: SignedInRequest) -> HttpResponse:
         request,
         "layers/map.html",
         {
-            "definitions": [(value, value.label, value in AVAILABLE) for value in Definition],
+            "definitions": Definition.choices,
             "radii": [(radius_m, radius_m // 1000) for radius_m in RADII_M],
             "models": OperatingModel.choices,
             "platforms": Platform.choices,
@@ -120,6 +120,9 @@ def _texts() -> dict[str, str]:
         "finding.spatial": _(
             "{covered} of {villages} villages lie within {radius} km of an outlet, coverage {rate}"
         ),
+        "finding.effective": _(
+            "{covered} of {villages} villages are effectively served, coverage {rate}"
+        ),
         "finding.none": _("{name} has no administrative village"),
         # what the figures count
         "definition.administrative": _(
@@ -133,7 +136,9 @@ def _texts() -> dict[str, str]:
             "in a straight line."
         ),
         "definition.effective": _(
-            "Effective coverage needs the outlets' monthly reports, which are not recorded yet."
+            "Effective coverage: served by an operating outlet that reported in the last two "
+            "closed months or was found open in the last 90 days, with parcels or buying among "
+            "its services."
         ),
         "denominator.registry": _("Out of {villages} registered villages."),
         "denominator.policy": _(
@@ -150,6 +155,7 @@ def _texts() -> dict[str, str]:
         "figure.covered.administrative": _("villages with an outlet"),
         "figure.covered.service": _("villages served"),
         "figure.covered.spatial": _("villages within reach"),
+        "figure.covered.effective": _("villages effectively served"),
         "figure.uncovered": _("villages not covered"),
         "figure.served": _("served by a neighbour: {served}"),
         "figure.unlocated": _("without a position besides: {unlocated}"),
@@ -162,6 +168,7 @@ def _texts() -> dict[str, str]:
         "table.covered.administrative": _("With outlet"),
         "table.covered.service": _("Served"),
         "table.covered.spatial": _("In reach"),
+        "table.covered.effective": _("Effective"),
         "table.rate": _("Rate"),
         "table.uncovered": _("Uncovered"),
         "table.none": _("no village"),
@@ -191,6 +198,7 @@ def _texts() -> dict[str, str]:
         "legend.rate.administrative": _("Administrative coverage by township"),
         "legend.rate.service": _("Service coverage by township"),
         "legend.rate.spatial": _("Spatial coverage by township"),
+        "legend.rate.effective": _("Effective coverage by township"),
         "legend.townships": _("townships: {count}"),
         "legend.townships_none": _("townships: {count}, without a village: {none}"),
         # the card

@@ -214,7 +214,6 @@ def test_the_months_lead_to_the_figure_of_the_day(township, planner_client: Clie
     [
         ({"on": "soon"}, 400, "on"),
         ({"definition": "nice"}, 400, "definition"),
-        ({"definition": "effective"}, 409, "definition"),
         ({"radius_m": "3km"}, 400, "radius_m"),
         ({"division": "12"}, 404, "division"),
         ({"model": "x"}, 400, "model"),

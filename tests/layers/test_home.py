@@ -418,7 +418,6 @@ def test_a_division_takes_four_queries_and_none_when_nothing_changed(
     ("question", "status"),
     [
         ({"on": "tomorrow"}, 400),
-        ({"definition": "effective"}, 409),
         ({"definition": "spatial", "radius_m": "0"}, 400),
     ],
 )

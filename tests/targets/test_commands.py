@@ -169,7 +169,6 @@ def test_the_table_names_the_question_first(network):
         ({"on": "30.9.2018"}, "不是日期"),
         ({"on": "2018-02-30"}, "不是日期"),
         ({"radius_m": 0}, "半径"),
-        ({"definition": "effective"}, "月报"),
     ],
 )
 @pytest.mark.parametrize("command", ["coverage", "gaps"])

@@ -8,7 +8,7 @@ from core import database
 from geo.levels import Level, LocationQuality
 from geo.models import AdministrativeDivision
 from outlets.kinds import OperatingModel, OutletKind, Status
-from outlets.models import OutletVillage
+from outlets.models import Inspection, MonthlyReport, OutletVillage
 from targets import coverage, reports
 from targets.coverage import Part
 from targets.definitions import Definition, OutletFilter, Question
@@ -231,7 +231,7 @@ def test_villages_without_a_position_are_counted_apart_and_never_dropped(village
     assert (row.villages, row.covered, row.uncovered, row.unlocated) == (4, 2, 1, 1)
 
 
-@pytest.mark.parametrize("definition", [d for d in Definition if d is not Definition.EFFECTIVE])
+@pytest.mark.parametrize("definition", Definition)
 def test_every_village_has_one_state_whatever_the_definition(village, definition):
     a, b = village("甲", point(0)), village("乙", point(1000))
     village("丙", point(20_000))
@@ -406,3 +406,75 @@ def test_there_is_no_history_without_outlets(village):
     village("甲")
 
     assert reports.months(asked()) == []
+
+
+# --- effective: evidence that the door is open and something is done there --------------------
+
+
+SERVICES = ["purchase", "bills"]
+
+
+@pytest.mark.parametrize(
+    ("month", "is_covered"),
+    [
+        (dt.date(2018, 9, 1), False),  # not over yet on 30 September
+        (dt.date(2018, 8, 1), True),
+        (dt.date(2018, 7, 1), True),
+        (dt.date(2018, 6, 1), False),
+    ],
+)
+def test_effective_coverage_takes_reports_of_the_last_two_closed_months(village, month, is_covered):
+    outlet = OutletFactory(village=village("甲", point(0)), service_kinds=SERVICES)
+    MonthlyReport.objects.create(outlet=outlet, month=month, submitted_by_name="li")
+    assert bool(covered(definition=Definition.EFFECTIVE)) is is_covered
+
+
+@pytest.mark.parametrize(
+    ("visits", "is_covered"),
+    [
+        ([(dt.date(2018, 7, 2), True)], True),  # 90 days before
+        ([(dt.date(2018, 7, 1), True)], False),
+        ([(dt.date(2018, 9, 1), True), (dt.date(2018, 9, 20), False)], False),
+        ([(dt.date(2018, 9, 1), False), (dt.date(2018, 9, 20), True)], True),
+        ([(dt.date(2018, 10, 1), True)], False),  # after the day asked about
+    ],
+)
+def test_effective_coverage_takes_the_latest_visit_of_90_days(village, visits, is_covered):
+    outlet = OutletFactory(village=village("甲", point(0)), service_kinds=SERVICES)
+    for day, found_open in visits:
+        Inspection.objects.create(
+            outlet=outlet, kind="routine", visited_on=day, found_open=found_open, result="passed"
+        )
+    assert bool(covered(definition=Definition.EFFECTIVE)) is is_covered
+
+
+@pytest.mark.parametrize(
+    ("services", "is_covered"),
+    [
+        (["purchase", "bills"], True),
+        (["parcel_out", "cash"], True),
+        (["parcel_in"], False),
+        (["bills", "cash", "tickets"], False),
+        ([], False),
+    ],
+)
+def test_effective_coverage_asks_for_two_services_with_parcels_or_buying(
+    village, services, is_covered
+):
+    outlet = OutletFactory(village=village("甲", point(0)), service_kinds=services)
+    MonthlyReport.objects.create(outlet=outlet, month=dt.date(2018, 8, 1), submitted_by_name="li")
+    assert bool(covered(definition=Definition.EFFECTIVE)) is is_covered
+
+
+def test_effective_never_exceeds_service_coverage_and_the_500_stay_as_they_are(village):
+    """
+    甲 □ reports, serves 乙        丙 □ silent
+    """
+    a, b, c = village("甲", point(0)), village("乙", point(2000)), village("丙", point(9000))
+    outlet = OutletFactory(village=a, serves=[b], service_kinds=SERVICES)
+    OutletFactory(village=c, service_kinds=SERVICES)
+    MonthlyReport.objects.create(outlet=outlet, month=dt.date(2018, 8, 1), submitted_by_name="li")
+
+    assert covered(definition=Definition.EFFECTIVE) == {"甲", "乙"}
+    assert covered(definition=Definition.SERVICE) == {"甲", "乙", "丙"}
+    assert total(definition=Definition.EFFECTIVE).outlets == 2

@@ -207,7 +207,6 @@ def test_no_gap_left_is_a_finding_of_its_own(township, planner_client: Client):
         ({"on": "yesterday"}, 400),
         ({"radius_m": "-1"}, 400),
         ({"since": "2018-13-01"}, 400),
-        ({"definition": "effective"}, 409),
         ({"division": "999999"}, 404),
     ],
 )

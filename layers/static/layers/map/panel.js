@@ -6,7 +6,7 @@ import { paintVillage, picture } from "./symbols.js";
 
 const GAPS_SHOWN = 12;
 // The states of villages that each definition counts as covered.
-const COUNTED = { administrative: ["own"], service: ["own", "served"], spatial: ["reached"] };
+const COUNTED = { administrative: ["own"], service: ["own", "served"], spatial: ["reached"], effective: ["own", "served"] };
 const byId = (id) => document.getElementById(id);
 
 /** An element with text and children. */
@@ -41,11 +41,6 @@ export class Panel {
 
   #listen() {
     byId("definitions").addEventListener("change", ({ target }) => {
-      if (target.getAttribute("aria-disabled")) {
-        this.show(this.last);
-        byId("definition").textContent = this.texts(`definition.${target.value}`);
-        return;
-      }
       this.go({ definition: target.value });
     });
     byId("radius").addEventListener("change", ({ target }) => this.go({ radius_m: Number(target.value) }));
