@@ -1,8 +1,6 @@
 """A real Chromium against a real server, signed in, that notes everything that went wrong.
 
-A module of browser tests imports the fixtures:
-
-    from tests.browser import browser, open_page  # noqa: F401
+Its fixtures are known to every test:
 
     @pytest.mark.browser
     def test_…(open_page, planner):

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from accounts.models import Role, User
+from tests.browser import browser, open_page  # noqa: F401
 from tests.factories.accounts import UserFactory
 
 
