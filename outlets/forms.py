@@ -1,4 +1,7 @@
-"""The form that adds and edits one outlet. The rules it is held to are in `outlets.checks`."""
+"""The form that edits an established outlet, and the fields that other forms share with it.
+
+The rules it is held to are in `outlets.checks`.
+"""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -20,7 +23,6 @@ from geo.querysets import HasJurisdiction
 from outlets.checks import problems_of
 from outlets.kinds import OperatingModel, OutletKind, Platform, ServiceKind, Status
 from outlets.models import Outlet
-from outlets.querysets import OutletQuerySet
 from outlets.records import OutletRecord, RawPair, located, record_of
 
 Villages = Mapping[str, AdministrativeDivision]
@@ -39,6 +41,7 @@ PLAIN = (
     "status",
 )
 POSITION = ("lon", "lat", "location_crs_origin")
+KEPT_POSITION = ("location", "location_raw", "location_crs_origin", "location_accuracy_m")
 # Facts that the form has no field for; an edit leaves them as they are.
 UNSHOWN = ("organization", "venue", "is_funded", "funding_document", "location_reason")
 
@@ -119,68 +122,19 @@ def _by_township(villages: Iterable[AdministrativeDivision]) -> list[tuple[str, 
     ]
 
 
-class OutletForm(StyledForm):
-    """Everything that is recorded of an outlet, for somebody answering for `user`'s jurisdiction.
+class VillagesForm(StyledForm):
+    """Which village an outlet stands in and which others it serves, for somebody answering for
+    `user`'s jurisdiction.
 
     Villages are offered within the jurisdiction; served villages within the county around it.
     """
 
     village = VillageField(label=gettext_lazy("Outlet's village"))
-    name = LineField(label=gettext_lazy("Outlet name"))
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Outlet kind"),
-        choices=[("", gettext_lazy("Choose a kind")), *OutletKind.choices],
-    )
-    operating_model = forms.ChoiceField(
-        label=gettext_lazy("Operating model"),
-        choices=[("", gettext_lazy("not stated")), *OperatingModel.choices],
-        widget=Segmented,
-        required=False,
-    )
-    platform = forms.ChoiceField(
-        label=gettext_lazy("Platform"),
-        choices=[("", gettext_lazy("None")), *Platform.choices],
-        required=False,
-    )
-    service_kinds = forms.MultipleChoiceField(
-        label=gettext_lazy("Services"),
-        choices=ServiceKind.choices,
-        widget=Chips,
-        required=False,
-    )
     served_villages = VillagesField(
         label=gettext_lazy("Other villages served"),
         widget=PickList,
         required=False,
         help_text=gettext_lazy("The outlet's own village is always served; tick others only."),
-    )
-    keeper_name = LineField(label=gettext_lazy("Keeper"), required=False)
-    keeper_phone = CompactField(
-        label=gettext_lazy("Keeper's telephone"),
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "tel"}),
-    )
-    address = LineField(label=gettext_lazy("Address"), required=False)
-    lon = DegreesField(
-        label=gettext_lazy("Longitude"),
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
-    lat = DegreesField(
-        label=gettext_lazy("Latitude"),
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
-    location_crs_origin = forms.ChoiceField(
-        label=gettext_lazy("Coordinate system"), choices=CoordinateSystem.choices, required=False
-    )
-    location_accuracy_m = DegreesField(required=False, widget=forms.HiddenInput)
-    opened_on = DayField(label=gettext_lazy("Opened on"))
-    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=Status.choices)
-    status_since = DayField(
-        label=gettext_lazy("In this status since"),
-        required=False,
-        help_text=gettext_lazy("Empty: since it opened."),
     )
 
     def __init__(
@@ -208,6 +162,73 @@ class OutletForm(StyledForm):
         field.villages = {village.code: village for village in villages}
         field.choices = choices
 
+
+class OutletEditForm(VillagesForm):
+    """Everything that is recorded of a known outlet.
+
+    Remembers what its reader saw, and dates a new status.
+    """
+
+    name = LineField(label=gettext_lazy("Outlet name"))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Outlet kind"),
+        choices=[("", gettext_lazy("Choose a kind")), *OutletKind.choices],
+    )
+    operating_model = forms.ChoiceField(
+        label=gettext_lazy("Operating model"),
+        choices=[("", gettext_lazy("not stated")), *OperatingModel.choices],
+        widget=Segmented,
+        required=False,
+    )
+    platform = forms.ChoiceField(
+        label=gettext_lazy("Platform"),
+        choices=[("", gettext_lazy("None")), *Platform.choices],
+        required=False,
+    )
+    service_kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("Services"),
+        choices=ServiceKind.choices,
+        widget=Chips,
+        required=False,
+    )
+    keeper_name = LineField(label=gettext_lazy("Keeper"), required=False)
+    keeper_phone = CompactField(
+        label=gettext_lazy("Keeper's telephone"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+    address = LineField(label=gettext_lazy("Address"), required=False)
+    lon = DegreesField(
+        label=gettext_lazy("Longitude"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    lat = DegreesField(
+        label=gettext_lazy("Latitude"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    location_crs_origin = forms.ChoiceField(
+        label=gettext_lazy("Coordinate system"), choices=CoordinateSystem.choices, required=False
+    )
+    location_accuracy_m = DegreesField(required=False, widget=forms.HiddenInput)
+    opened_on = DayField(label=gettext_lazy("Opened on"))
+    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=Status.choices)
+    status_since = DayField(
+        label=gettext_lazy("New status since"),
+        required=False,
+        help_text=gettext_lazy("Needed only when the status changes; its first day."),
+    )
+    status_reason = LineField(
+        label=gettext_lazy("Reason of the change"), required=False, max_length=200
+    )
+    seen_at = forms.CharField(widget=forms.HiddenInput)
+    seen_status = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, outlet: Outlet, **kwargs: Any) -> None:
+        self.outlet = outlet
+        super().__init__(*args, initial=_initial(outlet), **kwargs)
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if bool(data.get("lon")) != bool(data.get("lat")):
@@ -216,11 +237,27 @@ class OutletForm(StyledForm):
         if not self.errors:
             self._check(self.record())
             self._refuse_double(data)
+        self._check_status(data)
         return data
 
     def _check(self, record: OutletRecord) -> None:
+        """A position taken over long ago hinders no other change."""
         for problem in problems_of(record, timezone.localdate()):
-            self.blame(problem.field, problem.message)
+            if problem.field != "location" or self._has_moved:
+                self.blame(problem.field, problem.message)
+
+    @property
+    def _has_moved(self) -> bool:
+        return bool(set(POSITION) & set(self.changed_data))
+
+    def _check_status(self, data: Mapping[str, Any]) -> None:
+        if "status" not in data or "status_since" not in data:
+            return
+        if self.has_new_status and not data["status_since"]:
+            self.add_error("status_since", _("From which day on? Enter its first day."))
+        elif data["status_since"] and not self.has_new_status:
+            text = _("The status stays as it was: choose the new one, or leave this empty.")
+            self.add_error("status_since", text)
 
     def blame(self, field: str | None, message: str) -> None:
         """Put what a rule or a service refuses beside the field it concerns."""
@@ -228,14 +265,12 @@ class OutletForm(StyledForm):
         self.add_error(name if name in self.fields else None, message)
 
     def _refuse_double(self, data: Mapping[str, Any]) -> None:
-        """A form sent twice must not register an outlet twice."""
-        same = self._others().filter(village=data["village"], name=data["name"]).first()
+        """Two outlets of one name in a village could not be told apart."""
+        others = Outlet.objects.exclude(pk=self.outlet.pk).exclude(outlet_no=None)
+        same = others.filter(village=data["village"], name=data["name"]).first()
         if same:
             text = _("The village has an outlet of this name already: number %(number)s.")
             self.add_error("name", text % {"number": same.outlet_no})
-
-    def _others(self) -> OutletQuerySet:
-        return Outlet.objects.all()
 
     def record(self) -> OutletRecord:
         """What the form says; ask only when its fields have no errors."""
@@ -255,15 +290,13 @@ class OutletForm(StyledForm):
             status=data["status"],
             status_since=data["status_since"],
             served_villages=tuple(v for v in data["served_villages"] if v != village),
-            **self._unshown(),
+            **{name: getattr(self.outlet, name) for name in UNSHOWN},
             **self._position(),
         )
 
-    def _unshown(self) -> dict[str, Any]:
-        """What is known of the outlet and has no field here."""
-        return {}
-
     def _position(self) -> dict[str, Any]:
+        if not self._has_moved:
+            return {name: getattr(self.outlet, name) for name in KEPT_POSITION}
         data = self.cleaned_data
         if not data["lon"]:
             return {}
@@ -275,57 +308,6 @@ class OutletForm(StyledForm):
             "location_crs_origin": system,
             "location_accuracy_m": cells.number(data["location_accuracy_m"]),
         }
-
-
-class OutletEditForm(OutletForm):
-    """The same for a known outlet: remembers what its reader saw, and dates a new status."""
-
-    status_since = DayField(
-        label=gettext_lazy("New status since"),
-        required=False,
-        help_text=gettext_lazy("Needed only when the status changes; its first day."),
-    )
-    status_reason = LineField(
-        label=gettext_lazy("Reason of the change"), required=False, max_length=200
-    )
-    seen_at = forms.CharField(widget=forms.HiddenInput)
-    seen_status = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, outlet: Outlet, **kwargs: Any) -> None:
-        self.outlet = outlet
-        super().__init__(*args, initial=_initial(outlet), **kwargs)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if "status" in data and "status_since" in data:
-            if self.has_new_status and not data["status_since"]:
-                self.add_error("status_since", _("From which day on? Enter its first day."))
-            elif data["status_since"] and not self.has_new_status:
-                text = _("The status stays as it was: choose the new one, or leave this empty.")
-                self.add_error("status_since", text)
-        return data
-
-    def _check(self, record: OutletRecord) -> None:
-        """A position taken over long ago hinders no other change."""
-        for problem in problems_of(record, timezone.localdate()):
-            if problem.field != "location" or self._has_moved:
-                self.blame(problem.field, problem.message)
-
-    @property
-    def _has_moved(self) -> bool:
-        return bool(set(POSITION) & set(self.changed_data))
-
-    def _position(self) -> dict[str, Any]:
-        if self._has_moved:
-            return super()._position()
-        names = ("location", "location_raw", "location_crs_origin", "location_accuracy_m")
-        return {name: getattr(self.outlet, name) for name in names}
-
-    def _unshown(self) -> dict[str, Any]:
-        return {name: getattr(self.outlet, name) for name in UNSHOWN}
-
-    def _others(self) -> OutletQuerySet:
-        return super()._others().exclude(pk=self.outlet.pk)
 
     @property
     def read_at(self) -> dt.datetime | None:

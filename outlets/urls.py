@@ -2,12 +2,31 @@
 
 from django.urls import path
 
-from outlets.views import editing, files, inspections, listing, photos, records, reports
+from outlets.views import (
+    editing,
+    files,
+    inspections,
+    listing,
+    mine,
+    pasting,
+    photos,
+    records,
+    registering,
+    reports,
+)
 
 app_name = "outlets"
 urlpatterns = [
     path("", listing.outlet_list, name="list"),
-    path("add/", editing.add, name="add"),
+    path("mine/", mine.villages, name="mine"),
+    path("mine/registrations/", mine.registrations, name="registrations"),
+    path("add/", registering.add, name="add"),
+    path("add/position.json", pasting.read_position, name="read_position"),
+    path("add/organization.json", pasting.find_organization, name="find_organization"),
+    path("add/places.json", pasting.places, name="places"),
+    path("<uuid:pk>/registration/", registering.detail, name="registration"),
+    path("<uuid:pk>/registration/edit/", registering.edit, name="registration_edit"),
+    path("<uuid:pk>/registration/withdraw/", registering.withdraw, name="withdraw"),
     path("template.xlsx", files.template, name="template"),
     path("<uuid:pk>/", records.detail, name="detail"),
     path("<uuid:pk>/edit/", editing.edit, name="edit"),

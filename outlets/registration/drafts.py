@@ -84,12 +84,16 @@ def save_draft(
 
 
 @transaction.atomic
-def submit(*, outlet: Outlet, seen_at: dt.datetime, actor: User) -> Submission:
+def submit(*, outlet: Outlet, seen_at: dt.datetime, actor: User, remark: str = "") -> Submission:
     """Hand a draft, or a returned submission, to the county's reviewers.
 
     The first time it is given its number; when its village has changed since, another one.
 
+    Args:
+        remark: what the reviewers should know, such as why it is not the outlet it looks like.
+
     Raises:
+        DomainError: the remark is too long.
         RefusedRecordError: the record breaks rules; see its `problems`.
         UnknownOutletError, NotAllowedError, ConflictError: see `steps.held`.
     """
@@ -102,6 +106,7 @@ def submit(*, outlet: Outlet, seen_at: dt.datetime, actor: User) -> Submission:
         Step.SUBMIT,
         Stage.COUNTY_REVIEW,
         actor=actor,
+        reason=within(remark, "reason"),
         outlet_no=_number(row, record),
         submitted_by=actor,
         submitted_at=timezone.now(),

@@ -287,113 +287,6 @@ def test_the_place_is_drawn_within_the_county(planner_client, village):
     assert not locator.township
 
 
-# Adding
-
-
-def typed(village, **changes):
-    """What a browser sends for a plain outlet."""
-    return {
-        "village": village.code,
-        "name": "青山村服务站",
-        "kind": "convenience",
-        "operating_model": "public",
-        "platform": "",
-        "service_kinds": ["purchase", "parcel_in"],
-        "keeper_name": "王小明",
-        "keeper_phone": "138 0421 5678",
-        "address": "",
-        "lon": "",
-        "lat": "",
-        "location_crs_origin": "cgcs2000",
-        "location_accuracy_m": "",
-        "opened_on": "2018-03-05",
-        "status": "operating",
-        "status_since": "",
-    } | changes
-
-
-def test_an_officer_adds_an_outlet_in_the_own_township(officer_client, village):
-    answer = officer_client.post(ADD, typed(village))
-
-    outlet = Outlet.objects.get()
-    assert answer.url == detail(outlet)
-    assert (outlet.name, outlet.village, outlet.keeper_phone) == (
-        "青山村服务站",
-        village,
-        "13804215678",
-    )
-    assert outlet.outlet_no == f"{village.code}-01"
-    assert outlet.statuses.get().status == "operating"
-    assert [served.village for served in outlet.served_villages.all()] == [village]
-
-
-def test_a_village_in_the_address_is_chosen_already(officer_client, village):
-    page = officer_client.get(ADD, {"village": village.code})
-
-    assert page.context["form"]["village"].value() == village.code
-
-
-def test_an_officer_is_offered_own_villages_and_may_serve_the_countys(officer_client, village):
-    other = VillageFactory(parent=TownshipFactory(parent=village.parent.parent))
-
-    form = officer_client.get(ADD).context["form"]
-    answer = officer_client.post(ADD, typed(other))
-
-    assert set(form.fields["village"].villages) == {village.code}
-    assert set(form.fields["served_villages"].villages) == {village.code, other.code}
-    assert "village" in answer.context["form"].errors
-    officer_client.post(ADD, typed(village, served_villages=[other.code, village.code]))
-    served = Outlet.objects.get().served_villages.order_by("basis")
-    assert [(row.village, row.basis) for row in served] == [(other, "agreement"), (village, "own")]
-
-
-def test_the_form_keeps_what_was_typed_and_names_each_fault(officer_client, village):
-    answer = officer_client.post(
-        ADD,
-        typed(village, name="  青山　站", keeper_phone="138****5678", opened_on="2999-01-01"),
-    )
-
-    form = answer.context["form"]
-    assert set(form.errors) == {"keeper_phone", "opened_on"}
-    page = answer.content.decode()
-    assert "138****5678" in page
-    assert 'href="#id_keeper_phone"' in page
-    assert not Outlet.objects.exists()
-
-
-def test_half_a_position_is_refused_beside_the_missing_half(officer_client, village):
-    form = officer_client.post(ADD, typed(village, lon="120.41234")).context["form"]
-
-    assert set(form.errors) == {"lat"}
-
-
-def test_a_position_is_kept_as_given_and_as_cgcs2000(officer_client, village):
-    officer_client.post(
-        ADD,
-        typed(
-            village,
-            lon="１２０.４１２３４５",
-            lat="41.512345",
-            location_crs_origin="gcj02",
-            location_accuracy_m="12.5",
-        ),
-    )
-
-    outlet = Outlet.objects.get()
-    assert outlet.location_raw == {"lon": "120.412345", "lat": "41.512345"}
-    assert outlet.location_crs_origin == "gcj02"
-    assert outlet.location_accuracy_m == 12.5
-    assert outlet.location.x == pytest.approx(120.4065, abs=0.002)
-
-
-def test_the_same_form_sent_twice_registers_one_outlet(officer_client, village):
-    officer_client.post(ADD, typed(village))
-    answer = officer_client.post(ADD, typed(village))
-
-    assert Outlet.objects.count() == 1
-    assert f"{village.code}-01" in answer.context["form"].errors["name"][0]
-
-
 @pytest.mark.parametrize(
     "role",
     [Role.CITY_PLANNER, Role.DEPARTMENT, Role.LEADER, Role.AUDITOR, Role.ADMINISTRATOR],
@@ -406,7 +299,7 @@ def test_other_roles_may_neither_add_nor_edit(signed_in, village, role):
         answer = client.get(address)
         assert answer.status_code == 403
         assert "您的角色不能进行这项操作" in answer.content.decode()
-    assert client.post(ADD, typed(village)).status_code == 403
+    assert client.post(ADD, {"village": village.code}).status_code == 403
     assert Outlet.objects.count() == 1
 
 

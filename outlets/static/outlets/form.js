@@ -54,7 +54,10 @@ for (const list of document.querySelectorAll("[data-picklist]")) {
 // A second press sends nothing.
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", () => {
-    for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = true;
+    // Only once the form has been read: a disabled button does not tell which one was pressed.
+    setTimeout(() => {
+      for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = true;
+    });
   });
 }
 window.addEventListener("pageshow", () => {
