@@ -151,6 +151,7 @@ def _context(question: Question, data: _Data) -> dict[str, Any]:
         "states": _states(question, figures["states"]),
         "outlets": _outlets(figures["network"]),
         "outlet_count": sum(part["outlets"] for part in figures["network"]),
+        "not_target": _not_target(figures),
         "classes": _classes(figures["classes"]),
         "county_classes": _classes(_class_counts(figures["rows"])),
         "has_counties": figures["level"] == Level.CITY,
@@ -208,6 +209,15 @@ def _outlets(network: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for model in (*OperatingModel.values, "")
         if counts[status, model]
     ]
+
+
+def _not_target(figures: dict[str, Any]) -> str:
+    """Why the legend counts more operating outlets than the figure; empty when it does not."""
+    operating = sum(p["outlets"] for p in figures["network"] if p["status"] == Status.OPERATING)
+    if not (more := operating - figures["outlets"]["operating"]):
+        return ""
+    text = _("Operating at township or county level, not counted towards the target: {count}")
+    return text.format(count=more)
 
 
 def _classes(counts: dict[str, int]) -> list[dict[str, Any]]:

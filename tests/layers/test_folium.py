@@ -16,7 +16,7 @@ from geo.levels import LocationQuality
 from layers import figures as panel
 from layers import standalone
 from layers.inline import check
-from outlets.kinds import OperatingModel, Source, Status
+from outlets.kinds import OperatingModel, OutletKind, Source, Status
 from targets.definitions import ask
 from tests.factories.accounts import UserFactory
 from tests.factories.geo import (
@@ -142,6 +142,13 @@ def test_outlets_are_counted_by_model_and_status(county):
         ("closed", 1),
         ("Total", 3),
     ]
+
+
+def test_the_legend_says_which_outlets_do_not_count_towards_the_target(county):
+    remark = "not counted towards the target"
+    assert remark not in build(division=county.code).html
+    OutletFactory(village__parent=county.children.get(), kind=OutletKind.TOWNSHIP_STATION)
+    assert f"{remark}: 1" in build(division=county.code).html
 
 
 def test_the_title_states_the_finding_with_day_definition_and_denominator(county):
