@@ -8,6 +8,7 @@ statements (`bulk_create`, `bulk_update`).
 
 import pgtrigger
 from django.db import connection
+from django.http import HttpRequest
 
 TABLE = "core_dataversion"
 
@@ -17,6 +18,14 @@ def current() -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT value FROM {TABLE}")
         return cursor.fetchone()[0]
+
+
+def seen_by(request: HttpRequest) -> int:
+    """The version at the first look of a request: one query for all that its page keeps."""
+    seen = getattr(request, "_data_version", None)
+    if seen is None:
+        seen = request._data_version = current()  # type: ignore[attr-defined]
+    return seen
 
 
 def bump_on_write() -> pgtrigger.Trigger:

@@ -25,7 +25,7 @@ def versioned(
             bytes as long as the data version stands.
     """
     digest = blake2b(key.encode(), digest_size=8).hexdigest()
-    etag = f'"{data_version.current()}-{digest}"'
+    etag = f'"{data_version.seen_by(request)}-{digest}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
         body = cache.get(etag)
@@ -44,10 +44,10 @@ def versioned(
     return response
 
 
-def kept_text(key: str, build: Callable[[], str]) -> str:
+def kept_text(request: HttpRequest, key: str, build: Callable[[], str]) -> str:
     """The text that `build` makes in the present language, kept as long as the data stand."""
     name = f"{key}:{get_language()}".encode()
-    digest = f"{data_version.current()}-{blake2b(name, digest_size=16).hexdigest()}"
+    digest = f"{data_version.seen_by(request)}-{blake2b(name, digest_size=16).hexdigest()}"
     text = cache.get(digest)
     if text is None:
         text = build()

@@ -26,7 +26,7 @@ def figures(question: Question) -> str:
         "name": report.division.name,
         "level": report.division.level,
         "rows": [_row(row) for row in report.rows],
-        "states": _states(report.total),
+        "states": coverage.state_counts(question),
         "classes": _classes(townships),
         "network": _network(question),
         "gaps": [asdict(gap) for gap in coverage.gaps(question)],
@@ -45,13 +45,6 @@ def months(question: Question) -> str:
 
 def _row(row: CoverageRow) -> dict[str, Any]:
     return reports.row_as_dict(row) | {"outlets": row.outlets}
-
-
-def _states(row: CoverageRow) -> dict[str, int]:
-    """Villages by exclusive state; the served are not covered by an outlet of their own."""
-    named = {"own": row.own, "served": row.served, "reached": row.reached}
-    rest = row.villages - sum(named.values())
-    return named | {"uncovered": rest - row.unlocated, "unlocated": row.unlocated}
 
 
 def _classes(rows: list[CoverageRow]) -> dict[str, int]:

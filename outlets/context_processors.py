@@ -11,7 +11,5 @@ def demonstration(request: HttpRequest) -> dict[str, bool]:
     """`has_demonstration`: whether invented records are among the real; pages label it."""
     if not request.user.is_authenticated:
         return {}
-    key = f"demonstration:{data_version.current()}"
-    return {
-        "has_demonstration": cache.get_or_set(key, Outlet.objects.demonstration().exists)
-    }
+    key = f"demonstration:{data_version.seen_by(request)}"
+    return {"has_demonstration": cache.get_or_set(key, Outlet.objects.demonstration().exists)}

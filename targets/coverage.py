@@ -115,7 +115,7 @@ served AS (
     WHERE {valid_on("sv")}
 ),
 {_REACHED if is_spatial else _NOT_ASKED},
-village_state AS MATERIALIZED (
+village_state AS (
     SELECT v.id, v.code, v.short_name AS name, v.seat, v.location_quality,
            COALESCE(own.outlets, 0) AS outlets,
            ({is_covered}) AS is_covered,
@@ -266,6 +266,16 @@ _IN_PART = {
     Part.GAINED: "is_covered AND code IN (SELECT code FROM past WHERE NOT is_covered)",
     Part.LOST: "NOT is_covered AND code IN (SELECT code FROM past WHERE is_covered)",
 }
+
+
+STATES = ("own", "served", "reached", "uncovered", "unlocated")
+
+
+def state_counts(question: Question) -> dict[str, int]:
+    """Villages by their exclusive state; the counts add up to all villages."""
+    sql = f"WITH {village_state(question)} SELECT state, count(*) FROM village_state GROUP BY state"
+    found = {row["state"]: row["count"] for row in database.rows(sql, parameters(question))}
+    return {state: found.get(state, 0) for state in STATES}
 
 
 @dataclass(frozen=True)

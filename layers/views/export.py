@@ -12,7 +12,7 @@ from targets.questions import question_of
 
 @require_GET
 def export_map(request: SignedInRequest) -> HttpResponse:
-    """`/map/export.html`: the map that the query of `/map/` shows, as a download; kept in the audit.
+    """`/map/export.html`: the map of `/map/` with the same query, to keep; noted in the audit.
 
     Raises:
         DomainError: the address asks for something unknown or out of scope.

@@ -54,6 +54,7 @@ def _answer(request: SignedInRequest, code: str) -> HttpResponseBase:
         return _table(request, form, question)
     name = "leader" if _is_for_leader(request) else "home"
     shown = kept_text(
+        request,
         ":".join([name, question.key, request.get_full_path(), request.user.jurisdiction_code])
         + f":{request.user.role}",
         lambda: _body(request, question, name),

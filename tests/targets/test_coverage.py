@@ -246,6 +246,17 @@ def test_every_village_has_one_state_whatever_the_definition(village, definition
     assert states.count("unlocated") == row.unlocated == 1
 
 
+def test_a_served_village_without_a_position_is_not_counted_as_unlocated(village):
+    """
+    甲 □ serves 乙 (no position)        丙        丁 (no position)
+    """
+    a, b, _, _ = village("甲", point(0)), village("乙"), village("丙", point(9000)), village("丁")
+    OutletFactory(village=a, serves=[b])
+
+    counts = coverage.state_counts(asked())
+    assert counts == {"own": 1, "served": 1, "reached": 0, "uncovered": 1, "unlocated": 1}
+
+
 def test_approximate_positions_are_counted(village):
     village("甲", point(0), location_quality=LocationQuality.APPROXIMATE)
     village("乙", point(9000), location_quality=LocationQuality.TOWNSHIP_SEAT)
