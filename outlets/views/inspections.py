@@ -9,7 +9,7 @@ import rules
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.http import SignedInRequest
 from core import audit
 from core.errors import ConflictError, DomainError, InvalidQuestionError
+from core.paging import page_of
 from outlets.forms_inspections import SampleForm, VisitForm
 from outlets.forms_photos import photos_of
 from outlets.inspecting import (
@@ -42,7 +43,6 @@ from outlets.stages import VOID
 from outlets.views.scopes import asked_scope
 from outlets.views.sending import sent
 
-PAGE_LENGTH = 50
 SALT = "outlets.sample"
 DRAW_HOLDS_S = 3600
 
@@ -88,25 +88,13 @@ def inspection_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "outlets/inspection_list.html", context)
 
 
-class _Counted(Paginator):
-    """A paginator that was told the count."""
-
-    def __init__(self, rows: InspectionQuerySet, count: int) -> None:
-        super().__init__(rows, PAGE_LENGTH)
-        self._count = count
-
-    @property
-    def count(self) -> int:
-        return self._count
-
-
 def _page(visits: InspectionQuerySet, number: int, page: str) -> Page:
     """Planned visits by the day they are due, then those made, latest first."""
     ordered = visits.order_by(
         F("visited_on").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk"
     )
     rows = ordered.select_related("outlet__village__parent", "revisit_of").with_distance()
-    return _Counted(rows, number).get_page(page)
+    return page_of(rows, number, page)
 
 
 def inspection_add(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:

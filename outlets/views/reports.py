@@ -9,7 +9,7 @@ import rules
 from django.apps import apps
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db import transaction
 from django.db.models import F, Q
 from django.http import Http404, HttpResponse
@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.http import SignedInRequest
 from core.errors import ConflictError, DomainError, InvalidQuestionError
+from core.paging import page_of
 from geo.models import AdministrativeDivision
 from outlets.figures import FIGURES
 from outlets.forms_photos import photos_of
@@ -46,7 +47,6 @@ from outlets.rules import REPORT
 from outlets.views.scopes import Scope, asked_scope
 from outlets.views.sending import sent
 
-PAGE_LENGTH = 50
 MONTHS_OFFERED = 24
 STATES: dict[str, tuple[str | Promise, Q]] = {
     "missing": (gettext_lazy("not received"), Q(report__pk=None)),
@@ -125,18 +125,6 @@ def _unit_rows(scope: Scope, counts: dict[str, Due]) -> list[UnitRow]:
     return [row for row in rows if row.counts.due]
 
 
-class _Counted(Paginator):
-    """A paginator that was told the count."""
-
-    def __init__(self, rows: OutletQuerySet, count: int) -> None:
-        super().__init__(rows, PAGE_LENGTH)
-        self._count = count
-
-    @property
-    def count(self) -> int:
-        return self._count
-
-
 def _page(outlets: OutletQuerySet, month: dt.date, state: str, number: int, page: str) -> Page:
     rows = with_report_of(outlets.due_report_for(month), month).filter(STATES[state][1])
     rows = rows.annotate(
@@ -146,7 +134,7 @@ def _page(outlets: OutletQuerySet, month: dt.date, state: str, number: int, page
         report_up=F("report__up_amount_yuan"),
     )
     ordered = rows.select_related("village__parent").order_by("village__code", "outlet_no")
-    return _Counted(ordered, number).get_page(page)
+    return page_of(ordered, number, page)
 
 
 def report_edit(request: SignedInRequest, pk: uuid.UUID, year: int, month: int) -> HttpResponse:
