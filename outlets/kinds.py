@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OutletKind(models.TextChoices):
@@ -97,7 +98,7 @@ class Stage(models.TextChoices):
     DRAFT = "draft", _("draft")
     RETURNED = "returned", _("returned")
     COUNTY_REVIEW = "county_review", _("county review")
-    PUBLIC_NOTICE = "public_notice", _("public notice")
+    PUBLIC_NOTICE = "public_notice", pgettext_lazy("stage", "public notice")
     ACCEPTANCE = "acceptance", _("awaiting acceptance")
     ESTABLISHED = "established", _("established")
     MERGED = "merged", _("merged into another")

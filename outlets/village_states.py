@@ -9,7 +9,7 @@ from itertools import groupby
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from geo.levels import APPROXIMATE_QUALITIES
+from geo.levels import ADMINISTRATIVE_VILLAGE_KIND, APPROXIMATE_QUALITIES
 from geo.models import AdministrativeDivision
 from geo.querysets import HasJurisdiction
 from outlets.kinds import STAGES_IN_PROGRESS, Basis, Stage, Status
@@ -19,7 +19,10 @@ from outlets.stages import VOID
 
 
 class VillageState(models.TextChoices):
-    """The one state a village is shown in; those that ask for work come first in lists."""
+    """The one state a village is shown in; those that ask for work come first in lists.
+
+    BLANK is an administrative village; NONE any other unit, such as a 社区, which no figure counts.
+    """
 
     RETURNED = "returned", _("sent back to mend")
     DRAFT = "draft", _("draft")
@@ -29,6 +32,7 @@ class VillageState(models.TextChoices):
     SERVED = "served", _("served from another village")
     IN_REVIEW = "in_review", _("under review")
     OPERATING = "operating", _("operating outlet")
+    NONE = "none", _("no outlet, and none counted")
 
 
 OF_STATUS: dict[str, VillageState] = {
@@ -130,7 +134,7 @@ def village_rows(user: HasJurisdiction, day: dt.date) -> list[VillageRow]:
         VillageRow(
             village,
             (found := tuple(outlets.get(village.code, ()))),
-            _village_state(found, is_served=village.code in served),
+            _state(village, found, is_served=village.code in served),
         )
         for village in villages_of(user, day)
     ]
@@ -160,12 +164,21 @@ def tasks(user: HasJurisdiction, rows: Sequence[VillageRow], today: dt.date) -> 
     )
 
 
-def _village_state(outlets: Sequence[Outlet], *, is_served: bool) -> VillageState:
+def _state(
+    village: AdministrativeDivision, outlets: Sequence[Outlet], *, is_served: bool
+) -> VillageState:
     states = {state_of(outlet) for outlet in outlets}
     for state in PRECEDENCE:
         if state in states:
             return state
-    return VillageState.SERVED if is_served else VillageState.BLANK
+    if is_served:
+        return VillageState.SERVED
+    return VillageState.BLANK if is_counted(village) else VillageState.NONE
+
+
+def is_counted(village: AdministrativeDivision) -> bool:
+    """Whether it is an administrative village, which coverage counts."""
+    return village.kind == ADMINISTRATIVE_VILLAGE_KIND
 
 
 def _served(user: HasJurisdiction, day: dt.date) -> set[str]:

@@ -19,7 +19,7 @@ from geo.levels import Level
 from outlets.kinds import Stage
 from outlets.models import Outlet, OutletTransition
 from outlets.rules import ADD
-from outlets.village_states import VillageState, by_township, tasks, village_rows
+from outlets.village_states import VillageState, by_township, is_counted, tasks, village_rows
 
 # Registrations that are over are listed for so long.
 DAYS_SHOWN = 30
@@ -64,6 +64,7 @@ def villages(request: SignedInRequest) -> HttpResponse:
         "states": [(one, numbers[one]) for one in STATES if numbers[one]],
         "state": state,
         "villages": len(rows),
+        "counted": sum(is_counted(row.village) for row in rows),
     }
     return render(request, "outlets/mine.html", context)
 
@@ -78,6 +79,7 @@ STATES = (
     VillageState.DORMANT,
     VillageState.SUSPENDED,
     VillageState.BLANK,
+    VillageState.NONE,
 )
 
 

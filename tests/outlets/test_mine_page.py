@@ -57,6 +57,7 @@ def test_each_village_shows_the_one_state_that_holds(township, officer):
     OutletFactory(village=named(township, "疑似停运村"), status="dormant")
     OutletFactory(village=named(township, "停业村"), status="suspended")
     OutletFactory(village=named(township, "关闭村"), status="closed")
+    named(township, "某社区", kind="居")
     drafted(named(township, "草稿村"), officer=officer)
     submitted(named(township, "审核村"), officer=officer)
     returned = submitted(named(township, "退回村"), officer=officer)
@@ -75,10 +76,11 @@ def test_each_village_shows_the_one_state_that_holds(township, officer):
         "邻村服务": "served",
         "审核村": "in_review",
         "运营村": "operating",
+        "某社区": "none",
     }
     # What asks for work stands first.
     assert list(states(officer))[:2] == ["退回村", "草稿村"]
-    assert list(states(officer))[-1] == "运营村"
+    assert list(states(officer))[-2:] == ["运营村", "某社区"]
 
 
 def test_a_village_with_an_outlet_and_a_returned_second_shows_both(
