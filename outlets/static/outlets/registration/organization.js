@@ -3,6 +3,7 @@
 export function watchOrganization({ form, config, texts, ask }) {
   const { uscc, organization_name: name, id } = form.elements;
   const facts = form.querySelector("[data-organization-facts]");
+  const row = form.querySelector("#row-uscc");
   let filled = "";
 
   const line = (words, css = "") => {
@@ -29,6 +30,10 @@ export function watchOrganization({ form, config, texts, ask }) {
     const answer = await ask(config.organization, { code });
     if (!answer || uscc.value.trim() !== code) return;
     if (answer.problem) return facts.append(line(answer.problem, "error"));
+    // What the server had found wrong is mended.
+    row.classList.remove("is-invalid");
+    for (const error of row.querySelectorAll(".error")) error.remove();
+    uscc.removeAttribute("aria-invalid");
     uscc.value = answer.code;
     facts.append(...answer.notes.map((words) => line(words)));
     const found = answer.organization;
@@ -39,5 +44,5 @@ export function watchOrganization({ form, config, texts, ask }) {
     facts.append(line(found.name, "organization-name"), others.length ? listed(others) : line(texts.no_others));
   };
   uscc.addEventListener("change", tell);
-  if (uscc.value && !form.querySelector("#row-uscc.is-invalid")) tell();
+  if (uscc.value && !row.classList.contains("is-invalid")) tell();
 }
