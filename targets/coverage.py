@@ -137,6 +137,7 @@ def parameters(question: Question) -> dict[str, Any]:
     return {
         "on": question.on,
         "under": codes.prefix(question.division) + "%",
+        "named": (codes.prefix(question.asker) if question.asker else "") + "%",
         "radius_m": question.radius_m + ROUNDING_M,
         "kind": question.outlets.kind,
         "model": question.outlets.operating_model,
@@ -282,7 +283,8 @@ def state_counts(question: Question) -> dict[str, int]:
 class Gap:
     """A village of a list, as a rule one that is not covered, and the nearest operating outlet.
 
-    `nearest_m` is null when the village, or every outlet, has no position at all.
+    `nearest_m` is null when the village, or every outlet, has no position at all;
+    `nearest_outlet` also when it stands outside the asker's jurisdiction.
     """
 
     code: str
@@ -292,6 +294,13 @@ class Gap:
     nearest_outlet: str | None
     nearest_m: float | None
     location_quality: str
+
+    @property
+    def nearest(self) -> str:
+        """The nearest outlet in words; empty when there is none."""
+        if self.nearest_outlet is None and self.nearest_m is not None:
+            return gettext("an outlet outside your jurisdiction")
+        return self.nearest_outlet or ""
 
     @property
     def quality(self) -> str:
@@ -312,7 +321,8 @@ listed AS MATERIALIZED (
     FROM village_state WHERE {_IN_PART[part]}
 ),
 door AS MATERIALIZED (
-    SELECT name, place, ST_X(place::geometry) AS lon, ST_Y(place::geometry) AS lat
+    SELECT CASE WHEN village_code LIKE %(named)s THEN name END AS name, place,
+           ST_X(place::geometry) AS lon, ST_Y(place::geometry) AS lat
     FROM operating WHERE place IS NOT NULL
 )
 SELECT v.code, v.name, t.name AS township, c.name AS county, v.location_quality,

@@ -49,6 +49,8 @@ class Question:
         definition: when a village counts as covered.
         radius_m: metres from the village seat, used by the spatial definition, inclusive.
         outlets: the part of the network asked about.
+        asker: code of the asker's jurisdiction; outlets beyond it are counted and measured, but
+            not named. Empty for commands: nothing is hidden.
     """
 
     on: dt.date
@@ -56,12 +58,13 @@ class Question:
     definition: Definition = Definition.ADMINISTRATIVE
     radius_m: int = DEFAULT_RADIUS_M
     outlets: OutletFilter = field(default_factory=OutletFilter)
+    asker: str = ""
 
     @property
     def key(self) -> str:
-        """A text that is equal for equal questions; part of ETags and cache keys.
+        """A text that is equal for questions with equal figures; part of ETags and cache keys.
 
-        The radius is left out where it changes nothing.
+        The radius is left out where it changes nothing, and the asker, who changes no figure.
         """
         radius = self.radius_m if self.definition is Definition.SPATIAL else 0
         part = self.outlets

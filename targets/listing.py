@@ -81,7 +81,7 @@ def exported(question: Question, part: Part, villages: Sequence[Gap]) -> Iterato
             village.name,
             village.township,
             village.county,
-            village.nearest_outlet or "",
+            village.nearest,
             metres,
             village.quality,
             *asked,

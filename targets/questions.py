@@ -1,5 +1,7 @@
 """The question that a request puts, within what its user may see."""
 
+from dataclasses import replace
+
 from accounts.http import SignedInRequest
 from core.errors import UnknownDivisionError
 from geo import codes
@@ -23,4 +25,4 @@ def question_of(request: SignedInRequest, *, division: str | None = None) -> Que
     question = ask(**values, default_division=own)
     if not question.division.startswith(codes.prefix(own)):
         raise UnknownDivisionError(field="division")
-    return question
+    return replace(question, asker=own)

@@ -29,7 +29,7 @@ def figures(request: SignedInRequest) -> HttpResponse:
     question = question_of(request)
     return versioned(
         request,
-        key=f"figures:{question.key}",
+        key=f"figures:{question.key}:{question.asker}",
         build=lambda: panel.figures(question),
         content_type="application/json",
     )

@@ -204,6 +204,7 @@ def _texts() -> dict[str, str]:
         # the card
         "card.state": _("State"),
         "card.nearest": _("Nearest outlet"),
+        "card.nearest_outside": _("an outlet outside your jurisdiction"),
         "card.nearest_value": _("{name}, {km} km"),
         "card.outlets": _("Outlets"),
         "card.position": _("Position"),

@@ -37,8 +37,8 @@ export class Card {
     const outlets = this.drawing.outlets.filter((outlet) => outlet.village === village.code);
     const isCovered = !["uncovered", "unlocated"].includes(village.state);
     const rows = [[this.texts("card.state"), element("b", { className: isCovered ? "" : "gap-ink", text: this.states[village.state] })]];
-    if (gap?.nearest_outlet) {
-      rows.push([this.texts("card.nearest"), this.texts("card.nearest_value", { name: gap.nearest_outlet, km: (gap.nearest_m / 1000).toFixed(1) })]);
+    if (gap && gap.nearest_m !== null) {
+      rows.push([this.texts("card.nearest"), this.texts("card.nearest_value", { name: gap.nearest_outlet ?? this.texts("card.nearest_outside"), km: (gap.nearest_m / 1000).toFixed(1) })]);
     }
     if (outlets.length) rows.push([this.texts("card.outlets"), element("ul", {}, ...outlets.map((outlet) => this.#outletLine(outlet)))]);
     const position = village.place ? (village.approximate ? "approximate" : "known") : "none";
