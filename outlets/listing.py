@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, OrderBy, Q
 from django.utils import timezone
 
 from core import cells
-from core.errors import InvalidQuestionError
+from core.errors import InvalidQuestionError, UnknownDivisionError
+from core.paging import page_of
 from geo import codes
 from geo.querysets import HasJurisdiction
 from outlets.kinds import TARGET_KINDS, OperatingModel, OutletKind, Platform, Status
@@ -99,6 +100,16 @@ def _one_of(allowed: Sequence[str], values: Mapping[str, str], name: str) -> str
     return value
 
 
+def demand_scope(question: OutletQuestion, user: HasJurisdiction) -> None:
+    """Refuse a division outside the user's jurisdiction.
+
+    Raises:
+        UnknownDivisionError: no such division exists for the user.
+    """
+    if not question.division.startswith(codes.prefix(user.jurisdiction_code)):
+        raise UnknownDivisionError(field="division")
+
+
 @dataclass(frozen=True)
 class OutletList:
     """A page of outlets, each with `status_on_day`, and how many there are in each status.
@@ -138,19 +149,23 @@ class _Counted(Paginator):
 
 def list_outlets(question: OutletQuestion, user: HasJurisdiction) -> OutletList:
     """Answer in two queries: counts by status, and the rows of one page."""
-    wanted = _conditions(question, user)
-    status = wanted.pop("status", Q())
-    rows = Outlet.objects.visible_to(user).established().with_status_on(question.on)
-    rows = rows.filter(*wanted.values())
-    counts = rows.order_by().values(state=F("status_on_day")).annotate(number=Count("pk"))
+    in_any_status = _rows(replace(question, status=""), user)
+    counts = in_any_status.order_by().values(state=F("status_on_day")).annotate(number=Count("pk"))
     by_status = {row["state"] or NOT_OPEN: row["number"] for row in counts}
     number = by_status.get(question.status, 0) if question.status else sum(by_status.values())
-    ordered = (
-        rows.filter(status)
-        .order_by(*_ordering(question.sort))
-        .select_related("village__parent__parent")
-    )
-    return OutletList(_Counted(ordered, number).get_page(question.page), by_status)
+    page = page_of(all_listed(question, user), number, question.page)
+    return OutletList(page, by_status)
+
+
+def all_listed(question: OutletQuestion, user: HasJurisdiction) -> OutletQuerySet:
+    """Every outlet of the list, whatever the page, in its order."""
+    ordered = _rows(question, user).order_by(*_ordering(question.sort))
+    return ordered.select_related("village__parent__parent")
+
+
+def _rows(question: OutletQuestion, user: HasJurisdiction) -> OutletQuerySet:
+    rows = Outlet.objects.visible_to(user).established().with_status_on(question.on)
+    return rows.filter(*_conditions(question, user).values())
 
 
 def without_each(question: OutletQuestion, user: HasJurisdiction) -> dict[str, int]:

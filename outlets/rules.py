@@ -10,6 +10,9 @@ from outlets.models import Outlet
 ADD = "outlets.add_outlet"
 CHANGE = "outlets.change_outlet"
 SEE_KEEPER = "outlets.see_keeper"
+ASK_FOR_KEEPER = "outlets.ask_for_keeper"
+SEE_HISTORY = "outlets.see_history"
+RESTORE = "outlets.restore_version"
 REPORT = "outlets.file_report"
 VISIT = "outlets.record_visit"
 SAMPLE = "outlets.draw_sample"
@@ -24,8 +27,11 @@ def is_in_jurisdiction(user: User, outlet: Outlet) -> bool:
 
 rules.add_perm(ADD, is_officer | is_reviewer)
 rules.add_perm(CHANGE, (is_officer | is_reviewer) & is_in_jurisdiction)
-# Those who answer for the record, or ring the keeper up.
-rules.add_perm(SEE_KEEPER, is_officer | is_reviewer | is_planner)
+# Those who answer for the record and ring the keeper up; others who may, say what for.
+rules.add_perm(SEE_KEEPER, is_officer | is_reviewer)
+rules.add_perm(ASK_FOR_KEEPER, is_planner | is_auditor)
+rules.add_perm(SEE_HISTORY, is_officer | is_reviewer | is_planner | is_auditor)
+rules.add_perm(RESTORE, is_reviewer & is_in_jurisdiction)
 rules.add_perm(REPORT, (is_officer | is_reviewer) & is_in_jurisdiction)
 rules.add_perm(VISIT, (is_officer | is_reviewer) & is_in_jurisdiction)
 rules.add_perm(SAMPLE, is_reviewer)

@@ -4,7 +4,9 @@ from django.urls import path
 
 from outlets.views import (
     editing,
+    exports,
     files,
+    history,
     inspections,
     listing,
     mine,
@@ -27,8 +29,13 @@ urlpatterns = [
     path("<uuid:pk>/registration/", registering.detail, name="registration"),
     path("<uuid:pk>/registration/edit/", registering.edit, name="registration_edit"),
     path("<uuid:pk>/registration/withdraw/", registering.withdraw, name="withdraw"),
+    path("export.xlsx", exports.export, {"form": "xlsx"}, name="export_xlsx"),
+    path("export.csv", exports.export, {"form": "csv"}, name="export_csv"),
     path("template.xlsx", files.template, name="template"),
     path("<uuid:pk>/", records.detail, name="detail"),
+    path("<uuid:pk>/keeper/", records.keeper, name="keeper"),
+    path("<uuid:pk>/history/", history.history, name="history"),
+    path("<uuid:pk>/history/<int:version>/", history.version, name="version"),
     path("<uuid:pk>/edit/", editing.edit, name="edit"),
     path("reports/", reports.report_list, name="report_list"),
     path("<uuid:pk>/reports/<int:year>-<int:month>/", reports.report_edit, name="report_edit"),

@@ -22,6 +22,7 @@ from outlets.listing import (
     OutletQuestion,
     Relaxation,
     ask,
+    demand_scope,
     list_outlets,
     without_each,
 )
@@ -53,8 +54,7 @@ class Head:
 def outlet_list(request: SignedInRequest) -> HttpResponse:
     user = request.user
     question = ask(request.GET.dict(), user)
-    if not question.division.startswith(codes.prefix(user.jurisdiction_code)):
-        raise UnknownDivisionError(field="division")
+    demand_scope(question, user)
     divisions = _divisions(user.jurisdiction_code, question.division)
     if question.division not in divisions:
         raise UnknownDivisionError(field="division")

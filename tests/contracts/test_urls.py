@@ -10,7 +10,7 @@ VALUES = {
     "code": "211300",
     "pk": "00000000-0000-4000-8000-000000000000",
 }
-NUMBERS = {"pk": "1", "year": "2018", "month": "9"}
+NUMBERS = {"pk": "1", "year": "2018", "month": "9", "version": "1"}
 
 
 def _patterns(resolver: URLResolver, prefix: str = "", space: str = ""):

@@ -252,7 +252,7 @@ def test_an_outlet_elsewhere_does_not_exist(officer_client):
     [
         (Role.TOWNSHIP_OFFICER, True),
         (Role.COUNTY_REVIEWER, True),
-        (Role.CITY_PLANNER, True),
+        (Role.CITY_PLANNER, False),
         (Role.DEPARTMENT, False),
         (Role.LEADER, False),
         (Role.AUDITOR, False),

@@ -1,0 +1,7 @@
+"""What the audit calls the things done with coverage."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.audit import name_actions
+
+name_actions({"villages.exported": _("exported a list of villages")})
