@@ -229,6 +229,7 @@ def test_the_nearest_village_stands_first_where_the_phone_tells(open_page: OpenP
     names = page.locator(".village-text b")
 
     expect(names).to_have_text(["近村", "远村"])
-    expect(page.locator("[data-distance]").first).to_have_text(re.compile(r"^(299|300|301)米 · 示意$"))
+    nearest = page.locator("[data-distance]").first
+    expect(nearest).to_have_text(re.compile(r"^(299|300|301)米 · 示意$"))
     page.get_by_role("button", name="按状态").click()
     expect(names).to_have_text(["远村", "近村"])
