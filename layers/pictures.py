@@ -159,13 +159,11 @@ def map_picture(
     size: Size = PAGE,
     named: Collection[TableRow] | None = None,
 ) -> MapPicture | None:
-    """The small map; null where no boundary is known, and for a single village.
+    """The small map; null where no boundary is known.
 
     Args:
         named: the rows to be named on it; all when left out.
     """
-    if page.level == Level.VILLAGE:
-        return None
     if page.level == Level.TOWNSHIP:
         return _villages(page, rows, size)
     by_code = {row.row.code: row for row in rows}

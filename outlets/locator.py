@@ -10,7 +10,7 @@ from django.db.models import F, Func, Q, Value
 from django.utils import timezone
 
 from geo.levels import LocationQuality
-from geo.models import DivisionBoundary
+from geo.models import AdministrativeDivision, DivisionBoundary
 from outlets.models import Outlet
 
 WIDTH, HEIGHT, MARGIN = 300, 220, 8
@@ -31,9 +31,14 @@ class Locator:
 
 
 def locate(outlet: Outlet) -> Locator | None:
-    """The picture of an outlet, at its village's point when its own is unknown; null when the
-    county has no boundary today. One query."""
-    township = outlet.village.parent
+    """The picture of an outlet, at its village's point when its own is unknown. One query."""
+    return locate_in(outlet.village, outlet.location)
+
+
+def locate_in(village: AdministrativeDivision, place: Point | None = None) -> Locator | None:
+    """The picture of a place in a village, by default of its seat; null when the county has no
+    boundary today. One query."""
+    township = village.parent
     county = township.parent if township else None
     if township is None or county is None:
         return None
@@ -55,7 +60,7 @@ def locate(outlet: Outlet) -> Locator | None:
     if county.pk not in shapes:
         return None
     frame = _Frame(shapes[county.pk])
-    place = outlet.location or outlet.village.seat
+    place = place or village.seat
     x, y = frame.spot(place) if place else (None, None)
     inner = shapes.get(township.pk)
     return Locator(

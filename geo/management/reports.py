@@ -28,6 +28,10 @@ LABELS = {
     "villages_spread": gettext_lazy("approximate villages: moved into their new cells"),
     "context_replaced": gettext_lazy("surroundings: replaced"),
     "context_unchanged": gettext_lazy("surroundings: unchanged"),
+    "new": gettext_lazy("rows: new"),
+    "changed": gettext_lazy("rows: changed"),
+    "unchanged": gettext_lazy("rows: unchanged"),
+    "bad": gettext_lazy("rows: refused"),
 }
 
 
@@ -47,7 +51,8 @@ def print_report(out: TextIO | OutputWrapper, report: ImportReport, form: str) -
         if count:
             out.write(f"{count:>7}  {LABELS[name]}")
     for problem in report.problems:
-        place = _("row %(row)s, %(column)s") % {"row": problem.row, "column": problem.column}
+        row = f"{problem.sheet}!{problem.row}" if problem.sheet else problem.row
+        place = _("row %(row)s, %(column)s") % {"row": row, "column": problem.column}
         out.write(f"  {place}: {problem.message}")
     for note in report.notes:
         out.write(f"  {note}")

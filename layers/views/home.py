@@ -22,11 +22,10 @@ from layers import pictures, sentences, tables
 from layers.answers import kept_text
 from layers.links import Links
 from layers.overview import Overview, overview, short_label
+from layers.views import village
 from outlets.kinds import Status
 from outlets.models import Outlet
 from outlets.rules import ADD
-from targets import coverage
-from targets.coverage import Part
 from targets.definitions import Definition, Question
 from targets.findings import covered_heading, definition_note, finding, missing, radius
 from targets.pace import later
@@ -44,12 +43,15 @@ def home(request: SignedInRequest) -> HttpResponseBase:
 
 
 def division(request: SignedInRequest, code: str) -> HttpResponseBase:
-    """`/divisions/<code>/`: the same page for any division within the viewer's jurisdiction."""
+    """`/divisions/<code>/`: the same page for any division within the viewer's jurisdiction; a
+    village has a page of its own."""
     return _answer(request, code)
 
 
 def _answer(request: SignedInRequest, code: str) -> HttpResponseBase:
     question = question_of(request, division=code)
+    if codes.level(question.division) is Level.VILLAGE:
+        return village.page(request, question)
     if (form := request.GET.get("format")) in FORMATS:
         return _table(request, form, question)
     name = "leader" if _is_for_leader(request) else "home"
@@ -168,15 +170,7 @@ def _full(
         "is_long": is_long,
         "trend": pictures.trend_picture(page, size),
         "map": pictures.map_picture(page, rows, size),
-    } | _village(page, rows)
-
-
-def _village(page: Overview, rows: list[tables.TableRow]) -> dict[str, Any]:
-    """For the page of a single village: its state and its nearest outlet."""
-    if page.level != Level.VILLAGE or not rows:
-        return {}
-    listed = coverage.villages(page.question, Part.ALL)
-    return {"village": listed[0], "village_row": rows[0]}
+    }
 
 
 def _leader(page: Overview, rows: list[tables.TableRow]) -> dict[str, Any]:
