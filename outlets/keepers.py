@@ -34,8 +34,7 @@ def is_seen_by(user: User) -> bool:
 def keeper_for(outlet: Outlet, user: User) -> Keeper:
     """The keeper, masked unless the role answers for the record. A whole telephone is recorded."""
     if is_seen_by(user):
-        if outlet.keeper_phone:
-            audit.record(user, SEEN, subject=_subject(outlet))
+        record_look(outlet, user)
         return Keeper(outlet.keeper_name, outlet.keeper_phone)
     is_known = bool(outlet.keeper_phone or outlet.keeper_name)
     return Keeper(
@@ -44,6 +43,12 @@ def keeper_for(outlet: Outlet, user: User) -> Keeper:
         is_masked=True,
         may_ask=is_known and rules.has_perm(ASK_FOR_KEEPER, user),
     )
+
+
+def record_look(outlet: Outlet, user: User) -> None:
+    """Keep that the user was shown the outlet's keeper whole; nothing where there is none."""
+    if outlet.keeper_phone:
+        audit.record(user, SEEN, subject=_subject(outlet))
 
 
 def unmasked_keeper(*, outlet: Outlet, purpose: str, user: User) -> Keeper:

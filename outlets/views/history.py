@@ -27,7 +27,7 @@ PER_PAGE = 30
 
 def history(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     outlet = _outlet(request, pk)
-    is_masked = not keepers.is_seen_by(request.user)
+    is_masked = _is_masked(request, outlet)
     found = recorded.acts_on(outlet, is_masked=is_masked)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     may_restore = rules.has_perm(RESTORE, request.user, outlet)
@@ -65,7 +65,7 @@ def version(request: SignedInRequest, pk: uuid.UUID, version: int) -> HttpRespon
 def _version(
     request: SignedInRequest, outlet: Outlet, found: Any, error: DomainError | None = None
 ) -> HttpResponse:
-    is_masked = not keepers.is_seen_by(request.user)
+    is_masked = _is_masked(request, outlet)
     context = {
         "outlet": outlet,
         "version": found,
@@ -78,6 +78,14 @@ def _version(
     }
     status = error.status if error else 200
     return render(request, "outlets/history_version.html", context, status=status)
+
+
+def _is_masked(request: SignedInRequest, outlet: Outlet) -> bool:
+    """Whether the viewer's role sees keepers masked; a look at a whole one is recorded."""
+    is_masked = not keepers.is_seen_by(request.user)
+    if not is_masked:
+        keepers.record_look(outlet, request.user)
+    return is_masked
 
 
 def _outlet(request: SignedInRequest, pk: uuid.UUID) -> Outlet:

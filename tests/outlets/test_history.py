@@ -232,6 +232,15 @@ def test_thirty_acts_stand_on_a_page(reviewer, reviewer_client, village):
     assert len(reviewer_client.get(address(outlet)).context["page"]) == 30
 
 
+def test_a_look_at_whole_telephones_of_the_past_is_recorded(reviewer_client, village):
+    outlet = OutletFactory(village=village, keeper_phone="13804215678")
+
+    reviewer_client.get(address(outlet))
+
+    entry = AuditEntry.objects.get(action="outlet.keeper_seen")
+    assert (entry.actor_name, entry.subject) == ("shenhe", outlet.outlet_no)
+
+
 # Going back
 
 
