@@ -66,6 +66,20 @@ class Candidate:
         return self.outlet.get_stage_display()
 
 
+@dataclass(frozen=True)
+class Pair:
+    """Two outlets that nobody has compared yet; `distance_m` is null where a position lacks."""
+
+    first_id: uuid.UUID
+    second_id: uuid.UUID
+    distance_m: float | None
+    likenesses: tuple[Likeness, ...]
+
+    @property
+    def ids(self) -> tuple[uuid.UUID, uuid.UUID]:
+        return self.first_id, self.second_id
+
+
 class UndecidedDuplicatesError(DomainError):
     """An outlet that may be the same as another, which nobody decided yet."""
 
@@ -138,6 +152,18 @@ def candidates_of(
         if other := known.get(pair["other_id"]):
             found[pair["id"]].append(Candidate(other, pair["distance_m"], pair["likenesses"]))
     return {outlet.pk: sorted(found[outlet.pk], key=_by_distance) for outlet in outlets}
+
+
+def suspected(user: HasJurisdiction) -> list[Pair]:
+    """Every undecided pair within the jurisdiction, once each, the nearest first. Two queries."""
+    outlets = Outlet.objects.visible_to(user).exclude(stage__in=UNSUSPECTED)
+    ids = set(outlets.values_list("pk", flat=True))
+    pairs = [
+        Pair(pair["id"], pair["other_id"], pair["distance_m"], pair["likenesses"])
+        for pair in _suspect_pairs(list(ids))
+        if pair["other_id"] in ids and pair["id"] < pair["other_id"]
+    ]
+    return sorted(pairs, key=lambda pair: (pair.distance_m is None, pair.distance_m or 0, pair.ids))
 
 
 def funded_elsewhere(outlet: Outlet) -> Outlet | None:

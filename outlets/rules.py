@@ -17,6 +17,8 @@ REPORT = "outlets.file_report"
 VISIT = "outlets.record_visit"
 SAMPLE = "outlets.draw_sample"
 SEE_LEDGER = "outlets.see_ledger"
+REVIEW = "outlets.review"
+CHANGE_STATUS = "outlets.change_status"
 
 
 @rules.predicate
@@ -37,3 +39,5 @@ rules.add_perm(VISIT, (is_officer | is_reviewer) & is_in_jurisdiction)
 rules.add_perm(SAMPLE, is_reviewer)
 # A ledger names villagers.
 rules.add_perm(SEE_LEDGER, is_officer | is_reviewer | is_planner | is_auditor)
+rules.add_perm(REVIEW, is_reviewer)
+rules.add_perm(CHANGE_STATUS, is_reviewer & is_in_jurisdiction)

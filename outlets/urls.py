@@ -3,6 +3,7 @@
 from django.urls import path
 
 from outlets.views import (
+    duplicates,
     editing,
     exports,
     files,
@@ -15,6 +16,8 @@ from outlets.views import (
     records,
     registering,
     reports,
+    review,
+    statuses,
 )
 
 app_name = "outlets"
@@ -22,6 +25,11 @@ urlpatterns = [
     path("", listing.outlet_list, name="list"),
     path("mine/", mine.villages, name="mine"),
     path("mine/registrations/", mine.registrations, name="registrations"),
+    path("review/", review.queue_page, name="review"),
+    path("review/batch/", review.batch, name="review_batch"),
+    path("<uuid:pk>/review/", review.decide, name="review_decide"),
+    path("<uuid:pk>/duplicates/<uuid:other>/", duplicates.pair, name="duplicates"),
+    path("<uuid:pk>/status/", statuses.status, name="status"),
     path("add/", registering.add, name="add"),
     path("add/position.json", pasting.read_position, name="read_position"),
     path("add/organization.json", pasting.find_organization, name="find_organization"),

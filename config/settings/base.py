@@ -70,6 +70,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "accounts.context_processors.site",
                 "outlets.context_processors.demonstration",
+                "outlets.context_processors.review",
             ],
         },
     },
