@@ -139,7 +139,7 @@ def _layers(is_city: bool) -> Iterator[NamedLayer]:
         yield NamedLayer("counties", style="classes", name=by_county, show=False)
         yield NamedLayer("counties", style="borders", overlay=True)
     yield NamedLayer("rivers", name=_("Rivers"), overlay=True)
-    yield NamedLayer("villages", name=_("Villages"), overlay=True)
+    yield NamedLayer("villages", name=_("Village points"), overlay=True)
 
 
 def _rendered(the_map: folium.Map) -> Drawing:

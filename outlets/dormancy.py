@@ -17,9 +17,8 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from core.audit import Actor
-from core.errors import ConflictError, DomainError
+from core.errors import ConflictError
 from outlets.kinds import Source, Status
 from outlets.models import Inspection, MonthlyReport, Outlet, OutletStatus
 from outlets.months import closed_months, months_later
@@ -68,40 +67,6 @@ def find_dormant(today: dt.date) -> Iterator[tuple[Outlet, str]]:
 
 
 @transaction.atomic
-def reactivate(*, outlet: Outlet, on: dt.date, reason: str, actor: User) -> OutletStatus:
-    """A dormant outlet operates again: it reported, and a visit found it open, since.
-
-    Args:
-        on: the first day it operates again.
-
-    Raises:
-        ConflictError: the outlet is not dormant any more.
-        DomainError: a report or a visit is missing, or the day is not after the dormancy began.
-    """
-    current = outlet.statuses.order_by("valid_from").last()
-    if current is None or current.status != Status.DORMANT:
-        raise ConflictError
-    since = current.valid_from
-    if not outlet.monthly_reports.filter(submitted_at__date__gte=since).exists():
-        raise DomainError(
-            _("It has sent no monthly report since %(day)s. Fill one in first.") % {"day": since}
-        )
-    visits = outlet.inspections.filter(visited_on__gte=since)
-    latest = visits.order_by("visited_on", "pk").last()
-    if latest is None or not latest.found_open:
-        raise DomainError(
-            _("No visit since %(day)s found it open. Record one first.") % {"day": since}
-        )
-    return change_status(
-        outlet=outlet,
-        status=Status.OPERATING,
-        on=on,
-        reason=reason or _("Reported, and found open on %(day)s") % {"day": latest.visited_on},
-        expected=Status.DORMANT,
-        actor=actor,
-    )
-
-
 def _operating(today: dt.date) -> OutletQuerySet:
     """Outlets operating today whose state may change today, marked `operating_since`."""
     periods = OutletStatus.objects.filter(

@@ -16,6 +16,7 @@ from outlets.forms import DayField, LineField
 from outlets.kinds import Status, Step
 from outlets.merging import DROP, KEEP, MERGED_FIELDS
 from outlets.models import Outlet
+from outlets.stages import CHOSEN_NEXT
 from outlets.submissions import labels_of
 
 # Why submissions are mostly sent back: the words, and the field that has to be mended.
@@ -50,13 +51,6 @@ UNNAMED: Mapping[str, str | Promise] = {
 }
 LONGEST_REASON, LONGEST_DOCUMENT_NO, LONGEST_STATUS_REASON = 500, 60, 200
 
-# What the page offers an outlet to become; a dormant one comes back by evidence.
-NEXT_STATUSES: Mapping[str, tuple[Status, ...]] = {
-    Status.OPERATING: (Status.SUSPENDED, Status.CLOSED),
-    Status.DORMANT: (Status.OPERATING, Status.SUSPENDED, Status.CLOSED),
-    Status.SUSPENDED: (Status.OPERATING, Status.CLOSED),
-    Status.CLOSED: (),
-}
 ENDING_CAUSES: Mapping[str, str | Promise] = {
     "owner": gettext_lazy("Owner gave up"),
     "loss": gettext_lazy("Made losses"),
@@ -220,7 +214,7 @@ class StatusForm(StyledForm):
     def __init__(self, *args: Any, present: str, **kwargs: Any) -> None:
         initial = {"on": timezone.localdate(), "seen_status": present}
         super().__init__(*args, initial=initial, prefix="status", **kwargs)
-        offered = NEXT_STATUSES.get(present, ())
+        offered = CHOSEN_NEXT.get(present, ())
         words = {Status.OPERATING: _("operate again")}
         self.fields["status"].choices = [  # type: ignore[attr-defined]
             (status, words.get(status, status.label)) for status in offered

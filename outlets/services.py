@@ -17,6 +17,7 @@ from outlets.models import Outlet, OutletStatus, OutletVillage
 from outlets.numbers import next_outlet_no, numbers_for, refuse_taken
 from outlets.records import OutletRecord, facts_of, opening_moved, opening_of, status_periods
 from outlets.revisions import Writes, periods_of, plan_statuses, plan_villages, villages_of
+from outlets.stages import may_become
 
 __all__ = [
     "change_status",
@@ -134,8 +135,9 @@ def change_status(
 
     Raises:
         ConflictError: the outlet no longer has the expected status.
-        DomainError: the day is to come, or not after the current period began; or the outlet has
-            this status already.
+        DomainError: the day is to come, or not after the current period began; the outlet has
+            this status already, or cannot come to it; or a dormant one neither reported nor was
+            found open since.
     """
     Outlet.objects.select_for_update(no_key=True).get(pk=outlet.pk)
     current = outlet.statuses.order_by("valid_from").last()
@@ -155,12 +157,38 @@ def change_status(
             % {"status": current.get_status_display()},
             field="status",
         )
+    if not may_become(current.status, status):
+        raise DomainError(
+            _("An outlet that is “%(status)s” cannot become this. One that opens again is new.")
+            % {"status": current.get_status_display()},
+            field="status",
+        )
+    if current.status == Status.DORMANT and status == Status.OPERATING:
+        found_on = _found_alive(outlet, current.valid_from)
+        reason = reason or _("Reported, and found open on %(day)s") % {"day": found_on}
     with acting(actor, "outlet.status_changed", reason=reason):
         current.valid_to = on
         current.save(update_fields=["valid_to"])
         return OutletStatus.objects.create(
             outlet=outlet, status=status, valid_from=on, reason=reason
         )
+
+
+def _found_alive(outlet: Outlet, since: dt.date) -> dt.date:
+    """The day of the latest visit that found a dormant outlet open, once it has reported too."""
+    if not outlet.monthly_reports.filter(submitted_at__date__gte=since).exists():
+        raise DomainError(
+            _("It has sent no monthly report since %(day)s. Fill one in first.") % {"day": since},
+            field="status",
+        )
+    visits = outlet.inspections.filter(visited_on__gte=since)
+    latest = visits.order_by("visited_on", "pk").last()
+    if latest is None or not latest.found_open or latest.visited_on is None:
+        raise DomainError(
+            _("No visit since %(day)s found it open. Record one first.") % {"day": since},
+            field="status",
+        )
+    return latest.visited_on
 
 
 def _lock(outlets: Iterable[Outlet]) -> None:

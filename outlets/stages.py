@@ -8,10 +8,11 @@
 Where a step leads depends on the settings (see `after_approval`); this table knows no database.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accounts.models import Role
-from outlets.kinds import Stage, Step
+from outlets.kinds import Stage, Status, Step
 
 OFFICER, REVIEWER = Role.TOWNSHIP_OFFICER, Role.COUNTY_REVIEWER
 
@@ -81,3 +82,19 @@ def after_approval(*, notice_days: int, is_acceptance_required: bool) -> Stage:
 def after_notice(is_acceptance_required: bool) -> Stage:
     """Where a registration goes whose public notice is over, or left out."""
     return Stage.ACCEPTANCE if is_acceptance_required else Stage.ESTABLISHED
+
+
+# What a person may make of an established outlet; that one fell silent is the daily job's finding.
+# A closed outlet stays closed: whoever opens again registers anew.
+CHOSEN_NEXT: Mapping[str, tuple[Status, ...]] = {
+    Status.OPERATING: (Status.SUSPENDED, Status.CLOSED),
+    Status.DORMANT: (Status.OPERATING, Status.SUSPENDED, Status.CLOSED),
+    Status.SUSPENDED: (Status.OPERATING, Status.CLOSED),
+    Status.CLOSED: (),
+}
+
+
+def may_become(present: str, status: str) -> bool:
+    """Whether an established outlet may pass from one status to another at all."""
+    falls_silent = (present, status) == (Status.OPERATING, Status.DORMANT)
+    return falls_silent or status in CHOSEN_NEXT.get(present, ())

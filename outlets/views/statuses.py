@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from accounts.http import SignedInRequest
 from accounts.models import User
 from core.errors import ConflictError, DomainError
-from outlets.dormancy import reactivate
 from outlets.forms_review import StatusForm
 from outlets.kinds import Status
 from outlets.models import Outlet, OutletStatus
@@ -63,10 +62,7 @@ def status(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _change(outlet: Outlet, form: StatusForm, present: str, actor: User) -> OutletStatus:
-    """A dormant outlet comes back by evidence only; other changes need a reason."""
     data = form.cleaned_data
-    if present == Status.DORMANT and data["status"] == Status.OPERATING:
-        return reactivate(outlet=outlet, on=data["on"], reason=form.whole_reason, actor=actor)
     return change_status(
         outlet=outlet,
         status=data["status"],

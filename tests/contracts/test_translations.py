@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from babel.messages import Message
 from babel.messages.pofile import read_po
 from django.conf import settings
 
@@ -57,9 +58,20 @@ def _texts(string: str | tuple[str, ...]) -> tuple[str, ...]:
     return (string,) if isinstance(string, str) else string
 
 
-def _key(message) -> tuple:
+def _key(message: Message) -> tuple:
     return (message.context, message.id)
 
 
 def _is_chinese(sign: str) -> bool:
     return "\u4e00" <= sign <= "\u9fff"
+
+
+def test_one_sentence_has_one_translation_in_all_apps():
+    """Django merges the catalogues: of two translations of one sentence, only one is ever shown."""
+    found: dict[tuple, set] = {}
+    for app in APPS:
+        with _catalogue(settings.BASE_DIR, app).open("rb") as file:
+            for message in read_po(file):
+                if message.id:
+                    found.setdefault(_key(message), set()).add(_texts(message.string))
+    assert {key: texts for key, texts in found.items() if len(texts) > 1} == {}

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from core.errors import ConflictError, DomainError
 from outlets import dormancy
-from outlets.dormancy import find_dormant, mark_dormant, reactivate
+from outlets.dormancy import find_dormant, mark_dormant
 from outlets.kinds import Source, Status
 from outlets.models import Inspection, MonthlyReport, Outlet
 from outlets.months import closed_months, months_later
+from outlets.services import change_status
 from tests.factories.geo import VillageFactory
 from tests.factories.outlets import OutletFactory
 from tests.factories.registration import drafted, people_of
@@ -171,31 +172,38 @@ class TestComingBack:
         reviewer = people_of(outlet.village).reviewer
         outlet.statuses.all().update(valid_to=dt.date(2018, 8, 20))
         outlet.statuses.create(status=Status.DORMANT, valid_from=dt.date(2018, 8, 20))
-        back = {"outlet": outlet, "on": TODAY, "reason": "", "actor": reviewer}
+        back = {
+            "outlet": outlet,
+            "status": "operating",
+            "on": TODAY,
+            "reason": "",
+            "actor": reviewer,
+        }
 
         visit(outlet, dt.date(2018, 9, 1), found_open=True)
         with pytest.raises(DomainError):
-            reactivate(**back)
+            change_status(**back)
         report(outlet, JULY)  # submitted at the real present, long after
-        assert reactivate(**back).status == Status.OPERATING
-        with pytest.raises(ConflictError):
-            reactivate(**back)
+        assert change_status(**back).status == Status.OPERATING
+        with pytest.raises(DomainError):
+            change_status(**back)
 
     def test_a_visit_before_it_fell_silent_or_one_that_found_it_closed_is_none(self, outlet):
         mark_dormant()
         report(outlet, JULY)
         back = {
             "outlet": outlet,
+            "status": Status.OPERATING,
             "on": TODAY,
             "reason": "已恢复",
             "actor": people_of(outlet.village).reviewer,
         }
         visit(outlet, TODAY - dt.timedelta(1), found_open=True)
         with pytest.raises(DomainError):
-            reactivate(**back)
+            change_status(**back)
         visit(outlet, TODAY, found_open=False)
         with pytest.raises(DomainError):
-            reactivate(**back)
+            change_status(**back)
 
     def test_it_is_not_judged_by_what_was_before(self, outlet):
         """Back in September: July and August are still missing, and count no more."""

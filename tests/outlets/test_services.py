@@ -232,6 +232,22 @@ class TestChangingStatus:
         assert refusal.value.field == field
         assert periods(outlet) == [("operating", OPENED, None)]
 
+    @pytest.mark.parametrize(
+        ("present", "status"),
+        [("closed", "operating"), ("closed", "suspended"), ("suspended", "dormant")],
+    )
+    def test_what_is_over_stays_over(self, present, status):
+        outlet = OutletFactory(opened_on=OPENED, status=present)
+        with pytest.raises(DomainError) as refusal:
+            change_status(outlet=outlet, status=status, on=self.day, reason="", actor=None)
+        assert refusal.value.field == "status"
+
+    def test_a_dormant_outlet_comes_back_by_evidence_only(self):
+        outlet = OutletFactory(opened_on=OPENED, status="dormant")
+        asked = {"outlet": outlet, "status": "operating", "on": self.day, "reason": "已恢复"}
+        with pytest.raises(DomainError, match="月报"):
+            change_status(**asked, actor=None)
+
     def test_a_second_click_changes_nothing_and_says_so(self):
         outlet = OutletFactory(opened_on=OPENED)
         asked = {"outlet": outlet, "reason": "", "actor": None, "expected": "operating"}
