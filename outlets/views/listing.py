@@ -176,7 +176,7 @@ def _relaxations(
         "model": dict(OperatingModel.choices).get(question.model, ""),
         "platform": dict(Platform.choices).get(question.platform, ""),
         "q": question.q,
-        "counting": _("kinds that count among the 500"),
+        "counting": _("kinds that count towards the target"),
     }
     numbers = without_each(question, request.user)
     found = [Relaxation(name, str(labels[name]), number) for name, number in numbers.items()]
