@@ -3,26 +3,17 @@
 import os
 import re
 import tempfile
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
 from accounts.services import NewAccount
+from core.commands import aligned
 
 HEAD = (
     "# 初始账号：首次登录后请修改密码，并删除本文件。"
     "  First accounts: change each password at first sign-in, then delete this file."
 )
 COLUMNS = ("账号 user name", "角色 role", "管辖范围 jurisdiction", "密码 password")
-
-
-def _width(text: str) -> int:
-    """Columns of a terminal: Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
 
 
 def _row(account: NewAccount) -> tuple[str, ...]:
@@ -49,19 +40,12 @@ def write(path: Path, made: Sequence[NewAccount]) -> None:
     names = {account.user.username for account in made}
     rows = [row for row in read_rows(path) if row[0] not in names]
     table = [COLUMNS, *rows, *map(_row, made)]
-    widths = [max(_width(row[n]) for row in table) for n in range(len(COLUMNS))]
-    lines = [
-        "  ".join(
-            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
-        )
-        for row in table
-    ]
     path.parent.mkdir(parents=True, exist_ok=True)
     # mkstemp opens with mode 0600.
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write("\n".join([HEAD, *lines]) + "\n")
+            file.write("\n".join([HEAD, *aligned(table)]) + "\n")
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count, F, OrderBy, Q
 from django.utils import timezone
 
@@ -17,7 +17,6 @@ from outlets.kinds import TARGET_KINDS, OperatingModel, OutletKind, Platform, St
 from outlets.models import Outlet
 from outlets.querysets import OutletQuerySet, words_matching
 
-PAGE_LENGTH = 50
 # In no status on the day asked about: it opened later.
 NOT_OPEN = "not_open"
 
@@ -133,18 +132,6 @@ class Relaxation:
     parameter: str
     label: str
     number: int
-
-
-class _Counted(Paginator):
-    """A paginator that was told the count."""
-
-    def __init__(self, rows: OutletQuerySet, count: int) -> None:
-        super().__init__(rows, PAGE_LENGTH)
-        self._count = count
-
-    @property
-    def count(self) -> int:
-        return self._count
 
 
 def list_outlets(question: OutletQuestion, user: HasJurisdiction) -> OutletList:

@@ -8,6 +8,7 @@ from typing import Any, TextIO
 
 from django.core.management.base import OutputWrapper
 
+from core.commands import aligned
 from targets.definitions import Definition, Question, ask
 
 
@@ -50,20 +51,11 @@ def print_rows(
     for key in ("denominators", "outlets"):
         if key in content:
             out.write(f"{key}: {json.dumps(content[key], ensure_ascii=False)}")
-    widths = [max(_width(row[i]) for row in cells) for i in range(len(columns))]
-    for row in cells:
-        line = (
-            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
-        )
-        out.write("  ".join(line).rstrip())
+    for line in aligned(cells):
+        out.write(line)
 
 
 def _cell(value: Any) -> str:
     if value is None:
         return ""
     return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
-
-
-def _width(text: str) -> int:
-    """Columns on a terminal: a Chinese character takes two."""
-    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in text)
