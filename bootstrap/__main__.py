@@ -108,7 +108,7 @@ def test(arguments: Sequence[str]) -> int:
 
 def set_up(*, development: bool) -> None:
     """Install what the machine lacks."""
-    wanted = packages.for_python()
+    wanted = packages.for_python() + packages.for_printing()
     if database.is_private():
         wanted += packages.for_database()
     if development:

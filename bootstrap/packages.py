@@ -1,5 +1,6 @@
 """Programs of the operating system: which are missing, and how apt brings them."""
 
+import ctypes.util
 import importlib.util
 import os
 import shutil
@@ -51,16 +52,27 @@ def for_database() -> list[SystemPackage]:
     return [SystemPackage(f"postgresql-{newest}-postgis-3", control.exists)]
 
 
-def for_tests() -> list[SystemPackage]:
-    def has_browser() -> bool:
-        return any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+def for_printing() -> list[SystemPackage]:
+    """What draws the printed sheets: cairo, and the fonts that hold every Chinese place name."""
+
+    def has_cairo() -> bool:
+        return ctypes.util.find_library("cairo") is not None
 
     def has_chinese_font() -> bool:
         return any(Path("/usr/share/fonts/opentype/noto").glob("NotoSansCJK-*.ttc"))
 
     return [
-        SystemPackage("chromium", has_browser),
+        SystemPackage("libcairo2", has_cairo),
         SystemPackage("fonts-noto-cjk", has_chinese_font),
+    ]
+
+
+def for_tests() -> list[SystemPackage]:
+    def has_browser() -> bool:
+        return any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+
+    return [
+        SystemPackage("chromium", has_browser),
         SystemPackage("gettext", lambda: shutil.which("msgfmt") is not None),
     ]
 
