@@ -73,8 +73,9 @@ def _admissible(
     """Places of the candidates that could be chosen if they were alone."""
     boxes = boxes_array([candidate.box for candidate in candidates])
     left, top, right, bottom = frame
-    free = (boxes[:, :2] >= np.array([left, top]) - TOUCHING_MM).all(axis=1)
-    free &= (boxes[:, 2:] <= np.array([right, bottom]) + TOUCHING_MM).all(axis=1)
+    slack = np.array([-TOUCHING_MM, -TOUCHING_MM, TOUCHING_MM, TOUCHING_MM])
+    edges = np.array([left, top, right, bottom]) + slack
+    free: np.ndarray = np.all((boxes[:, :2] >= edges[:2]) & (boxes[:, 2:] <= edges[2:]), axis=1)
     hard = boxes_array(obstacles)
     if len(hard) and len(boxes):
         mine, theirs = _hulls_meeting(shapely.box(*boxes.T), shapely.box(*hard.T))

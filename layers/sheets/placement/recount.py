@@ -15,7 +15,8 @@ def overlapping(boxes: Sequence[Box]) -> list[tuple[int, int]]:
     A sweep from left to right; a common edge is no overlap.
     """
     order = sorted(range(len(boxes)), key=lambda place: boxes[place][0])
-    pairs, open_ = [], []
+    pairs: list[tuple[int, int]] = []
+    open_: list[int] = []
     for i in order:
         left, top, right, bottom = boxes[i]
         open_ = [j for j in open_ if boxes[j][2] - left > TOLERANCE_MM]

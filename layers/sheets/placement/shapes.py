@@ -2,17 +2,18 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from shapely.geometry import MultiPolygon, Polygon
 
-Box = tuple[float, float, float, float]
+Box: TypeAlias = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
-Leader = tuple[tuple[float, float], tuple[float, float]]
+Leader: TypeAlias = tuple[tuple[float, float], tuple[float, float]]
 """From the thing named to the edge of its name."""
 
-Area = Polygon | MultiPolygon
+Area: TypeAlias = Polygon | MultiPolygon
 
 TOUCHING_MM = 1e-6  # boxes that share an edge do not overlap
 

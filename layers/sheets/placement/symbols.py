@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 
-from layers.sheets.placement.shapes import Box, Symbol, boxes_array
+from layers.sheets.placement.shapes import Area, Box, Symbol, boxes_array
 
 ROUNDS = 60
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
@@ -98,7 +98,7 @@ class _Bounds:
 
     def __init__(self, symbols: Sequence[Symbol]) -> None:
         members: dict[int, list[int]] = {}
-        self._areas = {}
+        self._areas: dict[int, Area] = {}
         for place, symbol in enumerate(symbols):
             if symbol.within is not None and symbol.within.intersects(
                 shapely.Point(symbol.x, symbol.y)
