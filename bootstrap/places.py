@@ -12,16 +12,19 @@ LOGS = LOCAL / "log"
 SETUP_LOG = LOGS / "setup.log"
 ACCOUNTS = LOCAL / "accounts.txt"
 SECRET_KEY = LOCAL / "secret_key"
+PERSONAL_DATA_KEY = LOCAL / "personal_data_key"
 DATABASE_URL = LOCAL / "database_url"
 
 
 def prepare() -> None:
-    """Make `.local` with its secret key; nobody else on the machine may read its files."""
+    """Make `.local` with its secret keys; nobody else on the machine may read its files."""
     try:
         LOCAL.mkdir(mode=0o700, exist_ok=True)
         LOGS.mkdir(mode=0o700, exist_ok=True)
         if not SECRET_KEY.exists():
             write_private(SECRET_KEY, secrets.token_urlsafe(50))
+        if not PERSONAL_DATA_KEY.exists():
+            write_private(PERSONAL_DATA_KEY, secrets.token_hex(32))
     except PermissionError as error:
         raise Stop(
             f"没有写入权限：{error.filename}。请把项目放到自己的文件夹里。",

@@ -42,11 +42,30 @@ def _database_url() -> str:
 
 
 def secret_key() -> str:
-    """`SECRET_KEY`, else the random key that `./run` made; never a default."""
-    key = env.str("SECRET_KEY", default=None) or _from_file("secret_key")
+    """What signs sessions and links: `SECRET_KEY`, else the random key that `./run` made."""
+    return _secret("SECRET_KEY")
+
+
+def personal_data_key() -> bytes:
+    """What wraps the keys of personal data: 32 bytes, written as 64 hexadecimal digits."""
+    key = _secret("PERSONAL_DATA_KEY")
+    try:
+        if len(written := bytes.fromhex(key)) == 32:
+            return written
+    except ValueError:
+        pass
+    raise environ.ImproperlyConfigured(
+        "PERSONAL_DATA_KEY 应为64位十六进制数。  "
+        "PERSONAL_DATA_KEY has 64 hexadecimal digits: openssl rand -hex 32"
+    )
+
+
+def _secret(name: str) -> str:
+    """A secret of the environment, else the random one that `./run` made; never a default."""
+    key = env.str(name, default=None) or _from_file(name.lower())
     if not key:
         raise environ.ImproperlyConfigured(
-            "缺少 SECRET_KEY：请先运行 ./run，或设置环境变量。  "
-            "SECRET_KEY is missing: run ./run first, or set it."
+            f"缺少 {name}：请先运行 ./run，或设置环境变量。  "
+            f"{name} is missing: run ./run first, or set it."
         )
     return key

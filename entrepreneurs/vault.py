@@ -1,0 +1,96 @@
+"""Keeps names, ID numbers and telephones: enciphered under each person's own key, found by hash.
+
+    master key (settings) ──wraps──▶ PersonKey ──enciphers──▶ name, ID number, telephone
+           └──derives──▶ key of the hashes that find a person again
+
+Who erases the `PersonKey` erases what it enciphered, wherever copies of the rows lie: in the
+history, in backups. Backups therefore leave the table of keys out; see docs/operations.md.
+"""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+from functools import cache
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+
+from entrepreneurs.ciphers import KEY_BYTES, decipher, encipher
+from entrepreneurs.models import Person, PersonKey
+
+# Field of the person: the columns of its cipher and of its hash.
+CIPHERED = {
+    "name": ("name_cipher", "name_hash"),
+    "id_no": ("id_no_cipher", "id_no_hash"),
+    "phone": ("phone_cipher", "phone_hash"),
+}
+
+
+def keep(person: Person, data: Mapping[str, str]) -> PersonKey:
+    """Encipher `data` into the person's columns; neither row is saved.
+
+    Args:
+        data: some of `CIPHERED`; "" empties the field.
+
+    Returns:
+        The person's key: a new one is to be saved after the person.
+    """
+    row = getattr(person, "key", None) or _new_key(person)
+    key = _unwrapped(row)
+    for field, clear in data.items():
+        cipher, hashed = CIPHERED[field]
+        setattr(person, cipher, _enciphered(clear, key, person, field) if clear else b"")
+        setattr(person, hashed, hash_of(field, clear) if clear else None)
+    return row
+
+
+def reveal(person: Person, field: str) -> str:
+    """The clear text; "" where there is none, or where the person's data were erased.
+
+    Whoever calls this answers for who sees it: pages ask `entrepreneurs.privacy`.
+    """
+    content = bytes(getattr(person, CIPHERED[field][0]) or b"")
+    row = getattr(person, "key", None)
+    if not content or row is None:
+        return ""
+    return decipher(content, key=_unwrapped(row), place=_place(person, field)).decode()
+
+
+def hash_of(field: str, clear: str) -> bytes:
+    """The keyed hash by which equal values are found; of no use without the master key."""
+    return hmac.digest(_derived(b"hash"), f"{field}\0{clear}".encode(), hashlib.sha256)
+
+
+def _new_key(person: Person) -> PersonKey:
+    return PersonKey(person=person, wrapped=_wrapped(os.urandom(KEY_BYTES), person))
+
+
+def _wrapped(key: bytes, person: Person) -> bytes:
+    suite = settings.PERSONAL_DATA_CIPHER
+    return encipher(key, key=_derived(b"wrap"), place=_place(person, "key"), suite=suite)
+
+
+def _unwrapped(row: PersonKey) -> bytes:
+    place = f"person:{row.person_id}:key".encode()
+    return decipher(bytes(row.wrapped), key=_derived(b"wrap"), place=place)
+
+
+def _enciphered(clear: str, key: bytes, person: Person, field: str) -> bytes:
+    suite = settings.PERSONAL_DATA_CIPHER
+    return encipher(clear.encode(), key=key, place=_place(person, field), suite=suite)
+
+
+def _place(person: Person, field: str) -> bytes:
+    return f"person:{person.pk}:{field}".encode()
+
+
+def _derived(purpose: bytes) -> bytes:
+    return _derive(settings.PERSONAL_DATA_KEY, purpose)
+
+
+@cache
+def _derive(master: bytes, purpose: bytes) -> bytes:
+    """A key for one purpose from the master key (RFC 5869)."""
+    return HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=b"person " + purpose).derive(master)
