@@ -12,6 +12,8 @@ name_actions(
         "account.reopened": _("reopened an account"),
         "account.password_reset": _("reset a password"),
         "account.unlocked": _("unlocked an account"),
+        "account.token_made": _("made an API token"),
+        "account.token_withdrawn": _("withdrew an API token"),
         "password.changed": _("changed their own password"),
     }
 )

@@ -1,4 +1,4 @@
-"""The user: a role, a jurisdiction, a department."""
+"""The user: a role, a jurisdiction, a department; and the tokens of users' programs."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.querysets import UserQuerySet
+from accounts.querysets import ApiTokenQuerySet, UserQuerySet
 from core.history import tracked
 from geo.models import AdministrativeDivision
 from geo.querysets import HasJurisdiction
@@ -62,3 +62,31 @@ class User(AbstractUser):
     @property
     def display_name(self) -> str:
         return self.first_name or self.username
+
+
+class ApiToken(models.Model):
+    """What a program shows instead of a password: it acts as its user, until it runs out.
+
+    Only the hash of the token is kept; `hint` is its beginning, so that people can tell theirs
+    apart. No registry table: noting its last use makes no cached answer stale.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(_("what it is for"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=12)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(_("holds until"))
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by_name = models.CharField(max_length=150, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.name}"

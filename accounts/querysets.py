@@ -1,5 +1,6 @@
-"""Questions asked of accounts. Every method returns a queryset and can be chained."""
+"""Questions asked of accounts and their tokens. Every method returns a queryset and can be chained."""
 
+import datetime as dt
 from typing import Self
 
 from django.db import models
@@ -29,4 +30,16 @@ class UserQuerySet(models.QuerySet):
             | Q(jurisdiction__name__contains=words)
             | Q(jurisdiction__initials__startswith=pinyin)
             | Q(jurisdiction__pinyin__startswith=pinyin)
+        )
+
+
+class ApiTokenQuerySet(models.QuerySet):
+    def visible_to(self, user: HasJurisdiction) -> Self:
+        """Tokens of accounts that answer for the user's jurisdiction or a part of it."""
+        return self.filter(user__jurisdiction__code__startswith=codes.prefix(user.jurisdiction_code))
+
+    def valid_at(self, instant: dt.datetime) -> Self:
+        """Tokens neither withdrawn nor run out, of accounts in use."""
+        return self.filter(
+            withdrawn_at__isnull=True, expires_at__gt=instant, user__is_active=True
         )
