@@ -35,3 +35,10 @@ def text(sql: str, parameters: dict[str, Any]) -> str:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchone()[0]
+
+
+def data(sql: str, parameters: dict[str, Any]) -> bytes:
+    """Run one statement that answers bytes, e.g. a tile; nothing counts as empty."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return bytes(cursor.fetchone()[0] or b"")

@@ -16,9 +16,9 @@ COMPRESSION = 5
 
 
 def versioned(
-    request: HttpRequest, *, key: str, build: Callable[[], str], content_type: str
+    request: HttpRequest, *, key: str, build: Callable[[], str | bytes], content_type: str
 ) -> HttpResponse:
-    """The text that `build` makes, gzip-compressed, with an ETag; 304 when the client has it.
+    """What `build` makes, gzip-compressed, with an ETag; 304 when the client has it, 204 if empty.
 
     Args:
         key: names the question and the viewer's scope; two requests with equal keys get the same
@@ -30,17 +30,31 @@ def versioned(
     if response is None:
         body = cache.get(etag)
         if body is None:
-            body = gzip.compress(build().encode(), COMPRESSION, mtime=0)
+            body = _compressed(build())
             cache.set(etag, body)
-        response = HttpResponse(content_type=content_type)
-        if "gzip" in request.headers.get("Accept-Encoding", ""):
-            response["Content-Encoding"] = "gzip"
-            response.content = body
-        else:
-            response.content = gzip.decompress(body)
+        response = _answer(request, body, content_type)
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
+    return response
+
+
+def _compressed(content: str | bytes) -> bytes:
+    """Empty content stays empty."""
+    if isinstance(content, str):
+        content = content.encode()
+    return gzip.compress(content, COMPRESSION, mtime=0) if content else b""
+
+
+def _answer(request: HttpRequest, body: bytes, content_type: str) -> HttpResponse:
+    if not body:
+        return HttpResponse(status=204)
+    response = HttpResponse(content_type=content_type)
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response["Content-Encoding"] = "gzip"
+        response.content = body
+    else:
+        response.content = gzip.decompress(body)
     return response
 
 

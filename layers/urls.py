@@ -5,11 +5,13 @@ from django.urls import path
 from layers.views import data, home
 from layers.views.export import export_map
 from layers.views.map import coverage_map
+from layers.views.tiles import tile
 
 app_name = "layers"
 urlpatterns = [
     path("", home.home, name="home"),
     path("divisions/<slug:code>/", home.division, name="division"),
+    path("tiles/<slug:name>/<int:zoom>/<int:column>/<int:row>.mvt", tile, name="tile"),
     path("map/", coverage_map, name="map"),
     path("layers/<slug:name>.geojson", data.geojson, name="geojson"),
     path("map/export.html", export_map, name="export_map"),

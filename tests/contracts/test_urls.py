@@ -11,7 +11,8 @@ VALUES = {
     "pk": "00000000-0000-4000-8000-000000000000",
     "other": "00000000-0000-4000-8000-000000000001",
 }
-NUMBERS = {"pk": "1", "year": "2018", "month": "9", "version": "1"}
+TILE = {"zoom": "8", "column": "213", "row": "95"}
+NUMBERS = TILE | {"pk": "1", "year": "2018", "month": "9", "version": "1"}
 
 
 def _patterns(resolver: URLResolver, prefix: str = "", space: str = ""):
