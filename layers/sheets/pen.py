@@ -1,4 +1,4 @@
-"""Draws on a page in millimetres from its upper left corner, y downwards, and notes where words stand.
+"""Draws on a page in millimetres from its upper left corner, y downwards; notes where words are.
 
 Everything that sheets put on paper goes through here: text stays text, shapes stay paths.
 """
