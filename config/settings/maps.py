@@ -16,3 +16,8 @@ LEAFLET_CONFIG = {
 
 # 审图号: printed on every map when the bureau has one; otherwise maps are marked as internal.
 MAP_APPROVAL_NUMBER = env.str("MAP_APPROVAL_NUMBER", default="")
+
+# Exports of at most so many rows are answered at once; larger ones are made in the background.
+EXPORT_AT_ONCE_ROWS = env.int("EXPORT_AT_ONCE_ROWS", default=20_000)
+# Hours until a file made in the background is removed.
+PREPARED_FILES_KEPT_HOURS = env.int("PREPARED_FILES_KEPT_HOURS", default=72)
