@@ -3,6 +3,7 @@
 import rules
 
 from accounts.models import Role, User
+from core.models import SEE_IMPORTS, UNDO_IMPORTS
 
 
 def has_role(role: Role) -> rules.Predicate:
@@ -27,3 +28,5 @@ SEE_AUDIT = "accounts.see_audit"
 
 rules.add_perm(MANAGE_ACCOUNTS, is_administrator)
 rules.add_perm(SEE_AUDIT, is_administrator | is_auditor)
+rules.add_perm(SEE_IMPORTS, is_reviewer | is_planner | is_auditor | is_administrator)
+rules.add_perm(UNDO_IMPORTS, is_reviewer | is_administrator)

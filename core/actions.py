@@ -8,6 +8,8 @@ name_actions(
     {
         "row.insert": _("added without a recorded act"),
         "row.update": _("changed without a recorded act"),
+        "import.confirmed": _("confirmed an import"),
+        "import.undone": _("undid an import"),
         "row.delete": _("removed without a recorded act"),
     }
 )

@@ -8,5 +8,6 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        """Each app's `actions.py` tells the audit the words for what is done in it."""
-        autodiscover_modules("actions")
+        """Each app's `actions.py` tells the audit the words for what is done in it, and its
+        `import_kinds.py` which files can be imported."""
+        autodiscover_modules("actions", "import_kinds")

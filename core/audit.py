@@ -4,8 +4,10 @@ Changes of rows are recorded by pghistory's triggers; `acting` gives them their 
 change no row (exporting, printing, looking at personal data) are recorded by `record`.
 """
 
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Protocol
 
 import pghistory
@@ -16,6 +18,9 @@ from core.models import AuditEntry
 SYSTEM = "system"  # who acts in commands and jobs that nobody signed in for
 
 _words: dict[str, str | Promise] = {}
+# The import that is being written. Not an outer `pghistory.context`: blocks inside of one share
+# its identity, and every act of an import would be told as one.
+_import: ContextVar[uuid.UUID | None] = ContextVar("import_run", default=None)
 
 
 class Actor(Protocol):
@@ -58,8 +63,20 @@ def acting(
     context = {"actor": actor_name(actor), "actor_id": str(actor.pk) if actor else None}
     if subject:
         context["subject"] = subject
+    if uid := _import.get():
+        context["import_run"] = str(uid)
     with pghistory.context(action=action, reason=reason, **context):
         yield
+
+
+@contextmanager
+def part_of_import(uid: uuid.UUID) -> Iterator[None]:
+    """Mark every act inside the block as part of an import, so that it can be undone."""
+    token = _import.set(uid)
+    try:
+        yield
+    finally:
+        _import.reset(token)
 
 
 def record(

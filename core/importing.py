@@ -1,4 +1,4 @@
-"""The frame of every importer of tables: rows, problems, dry run and commit, report.
+"""The frame of every importer: rows, problems, what becomes of each row, dry run and commit.
 
 class MentorImporter(Importer[MentorRecord, Mentor]):
     kind = "mentors"
@@ -6,25 +6,31 @@ class MentorImporter(Importer[MentorRecord, Mentor]):
     …
 
 report = run(MentorImporter(), content, file_name="mentors.xlsx", actor=None, commit=False)
+
+Pages and programs reach the same importers through `core.import_kinds` and `core.import_runs`.
 """
 
 import datetime as dt
 import hashlib
 import re
+import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Generic, TypeVar
 
-from django.db import transaction
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import cells
-from core.audit import Actor, actor_name
+from core.audit import Actor, actor_name, part_of_import
 from core.cells import CellError
 from core.errors import UnreadableFileError
-from core.headings import Column, Header, find_header, key
-from core.models import ImportRun
+from core.headings import SEARCHED_ROWS, Column, Header, find_header, key
+from core.models import ImportRun, ImportState
 from core.spreadsheets import Cell, Sheet, read
 
 Record = TypeVar("Record")
@@ -37,6 +43,34 @@ SIGNATURES = re.compile(
 )
 MOST_CELLS_OF_A_REMARK = 4
 NOTHING = ("", "-", "--", "—", "——", "/", "\\", "无")
+# The column that the error workbook adds; a file that comes back with it is read without it.
+ERROR_HEADING = "错误说明"
+# How many rows a preview keeps. Bad ones come first, then changed, new and unchanged ones.
+MOST_OUTCOMES = 1000
+MOST_PROBLEMS = 20_000
+TOLD_EVERY = 200  # rows
+Tell = Callable[[float], None]
+
+
+class Outcome(models.TextChoices):
+    """What becomes of a row."""
+
+    NEW = "new", gettext_lazy("new")
+    CHANGED = "changed", gettext_lazy("changed")
+    UNCHANGED = "unchanged", gettext_lazy("unchanged")
+    BAD = "bad", gettext_lazy("refused")
+    DUPLICATE = "duplicate", gettext_lazy("duplicate")
+
+
+SHOWN_FIRST = (
+    Outcome.BAD,
+    Outcome.DUPLICATE,
+    Outcome.CHANGED,
+    Outcome.NEW,
+    Outcome.UNCHANGED,
+)
+# Problems of a row that only says again what another one says.
+REPETITIONS = frozenset({"repeated"})
 
 
 @dataclass(frozen=True)
@@ -69,6 +103,77 @@ class RowProblem:
         }
 
 
+@dataclass(frozen=True)
+class FieldChange:
+    """What a row would change of a known record, in words."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class RowOutcome:
+    """A row of the preview: what becomes of it, what it says (by heading), and why."""
+
+    outcome: Outcome
+    sheet: str
+    row: int
+    values: Sequence[tuple[str, str]] = ()
+    changes: Sequence[FieldChange] = ()
+    problems: Sequence[RowProblem] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """`values` stays a list of pairs: their order is the file's."""
+        named = {"sheet": self.sheet} if self.sheet else {}
+        return named | {
+            "row": self.row,
+            "outcome": self.outcome.value,
+            "values": [list(pair) for pair in self.values],
+            "changes": [vars(change) for change in self.changes],
+            "problems": [problem.as_dict() for problem in self.problems],
+        }
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to understand a file, and what speaks for it."""
+
+    value: str
+    label: str | Promise
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the sender is shown or asked before a file is written.
+
+    Args:
+        option: the option of the kind that answers it.
+        suggested: the reading that was taken; "" where nothing tells the readings apart.
+        is_open: the file is not written before the option is chosen.
+    """
+
+    option: str
+    message: str
+    readings: Sequence[Reading] = ()
+    suggested: str = ""
+    is_open: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        readings = [vars(r) | {"label": str(r.label)} for r in self.readings]
+        return vars(self) | {"readings": readings}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Where a table stands in a file: rows and columns from 1, the heading row's last."""
+
+    sheet: str
+    heading_row: int
+    columns: int
+
+
 class Row:
     """A row of a table, asked by field. What cannot be read becomes a problem of the row."""
 
@@ -87,6 +192,14 @@ class Row:
     def has(self, field: str) -> bool:
         """Whether the file has this column at all."""
         return field in self._header.places
+
+    def written(self, masks: Mapping[str, Callable[[str], str]]) -> list[tuple[str, str]]:
+        """What the row says under each heading, personal details masked."""
+        said = []
+        for name, heading in self._header.headings.items():
+            text = self.text(name)[:100]
+            said.append((heading, masks[name](text) if name in masks else text))
+        return said
 
     def text(self, field: str) -> str:
         return cells.text(self._cells.get(field, ""))
@@ -166,6 +279,10 @@ class Importer(ABC, Generic[Record, Existing]):
 
     kind: ClassVar[str]
     columns: ClassVar[tuple[Column, ...]]
+    # How a preview shows what identifies a person, by field.
+    masks: ClassVar[Mapping[str, Callable[[str], str]]] = {}
+    # Told how much of the writing is done, from 0 to 1, by importers that write in several steps.
+    tell: Tell = staticmethod(lambda share: None)
 
     @abstractmethod
     def prepare(self, rows: Sequence[Row]) -> None:
@@ -183,6 +300,10 @@ class Importer(ABC, Generic[Record, Existing]):
     def revise(self, existing: Existing, record: Record) -> Record | None:
         """What becomes of the existing record; null when nothing changes."""
 
+    def changes(self, existing: Existing, revised: Record) -> Sequence[FieldChange]:
+        """What the preview says of a row that changes a known record."""
+        return ()
+
     @abstractmethod
     def write(
         self,
@@ -197,7 +318,11 @@ class Importer(ABC, Generic[Record, Existing]):
 
 @dataclass
 class ImportReport:
-    """What a file holds, and what was or would be done with it."""
+    """What a file holds, and what was or would be done with it.
+
+    `counts` says it as commands print it, where `bad` counts every row that is left out;
+    `shown_counts` tells those that are only repeated apart.
+    """
 
     kind: str
     file_name: str
@@ -206,6 +331,11 @@ class ImportReport:
     counts: dict[str, int]
     problems: list[RowProblem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    outcomes: list[RowOutcome] = field(default_factory=list)
+    duplicates: int = 0
+    questions: list[Question] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    uid: uuid.UUID = field(default_factory=uuid.uuid4)
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -215,6 +345,42 @@ class ImportReport:
             "sha256": self.sha256,
             "committed": self.is_committed,
         }
+
+    @property
+    def shown_counts(self) -> dict[str, int]:
+        if "bad" not in self.counts:
+            return self.counts
+        bad = self.counts["bad"] - self.duplicates
+        return self.counts | {"bad": bad, "duplicate": self.duplicates}
+
+    @property
+    def reason(self) -> str:
+        """What the history of each record says of where a change came from."""
+        return f"{self.file_name} (sha256 {self.sha256[:12]})"
+
+    def kept(self) -> dict[str, Any]:
+        """What an `ImportRun` keeps of it, by field."""
+        notes = self.notes
+        if len(self.problems) > MOST_PROBLEMS:
+            notes = [*notes, _("Only the first %(most)s problems are listed.")]
+            notes[-1] %= {"most": MOST_PROBLEMS}
+        return {
+            "counts": self.shown_counts,
+            "problems": [problem.as_dict() for problem in self.problems[:MOST_PROBLEMS]],
+            "notes": notes,
+            "rows": [outcome.as_dict() for outcome in self.outcomes],
+            "questions": [question.as_dict() for question in self.questions],
+            "tables": [vars(table) for table in self.tables],
+        }
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A file that was read and checked. Nothing is written until `write` is called, inside a
+    transaction, with who acts and the reason that each record's history is to name."""
+
+    report: ImportReport
+    write: Callable[[Actor | None, str], None]
 
 
 def run(
@@ -230,54 +396,116 @@ def run(
     Raises:
         UnreadableFileError: no table with the required columns can be found in the file.
     """
+    with transaction.atomic():
+        planned = plan(importer, content, file_name=file_name)
+        return carry_out(planned, actor=actor) if commit else planned.report
+
+
+def carry_out(planned: Plan, *, actor: Actor | None) -> ImportReport:
+    """Write a plan at once, as commands of the office do, and keep its run."""
+    report = planned.report
+    report.is_committed = True
+    with transaction.atomic(), part_of_import(report.uid):
+        planned.write(actor, report.reason)
+        keep_run(report, actor)
+    return report
+
+
+def plan(
+    importer: Importer[Record, Existing],
+    content: bytes,
+    *,
+    file_name: str,
+    tell: Tell = lambda share: None,
+) -> Plan:
+    """Read and check a table.
+
+    Args:
+        tell: called with how much is done: planning is the first half, writing the second.
+
+    Raises:
+        UnreadableFileError: no table with the required columns can be found in the file.
+    """
     report = ImportReport(
         kind=importer.kind,
         file_name=file_name,
         sha256=hashlib.sha256(content).hexdigest(),
-        is_committed=commit,
+        is_committed=False,
         counts={"new": 0, "changed": 0, "unchanged": 0, "bad": 0},
     )
     rows = read_rows(content, importer.columns, report)
-    with transaction.atomic():
-        new, changed = _plan(importer, rows, report)
-        if commit:
-            reason = f"{file_name} (sha256 {report.sha256[:12]})"
-            importer.write(new, changed, actor=actor, reason=reason)
-            keep_run(report, actor)
-    return report
+    new, changed = _plan(importer, rows, report, tell)
+
+    def write(actor: Actor | None, reason: str) -> None:
+        importer.tell = lambda share: tell(0.5 + share / 2)
+        importer.write(new, changed, actor=actor, reason=reason)
+
+    return Plan(report, write)
 
 
 def _plan(
-    importer: Importer[Record, Existing], rows: Sequence[Row], report: ImportReport
+    importer: Importer[Record, Existing],
+    rows: Sequence[Row],
+    report: ImportReport,
+    tell: Tell,
 ) -> tuple[list[Record], list[tuple[Existing, Record]]]:
     importer.prepare(rows)
     new: list[Record] = []
     changed: list[tuple[Existing, Record]] = []
-    for row in rows:
+    found: dict[Outcome, list[tuple[Row, tuple[Existing, Record] | None]]]
+    found = {outcome: [] for outcome in SHOWN_FIRST}
+    for number, row in enumerate(rows):
+        if number % TOLD_EVERY == 0:
+            tell(0.5 * number / len(rows))
         record = importer.parse(row)
         if row.problems:
             report.problems += row.problems
-            report.counts["bad"] += 1
+            is_repeated = all(problem.code in REPETITIONS for problem in row.problems)
+            found[Outcome.DUPLICATE if is_repeated else Outcome.BAD].append((row, None))
             continue
         existing = importer.match(record)
         if existing is None:
             new.append(record)
+            found[Outcome.NEW].append((row, None))
         elif revised := importer.revise(existing, record):
             changed.append((existing, revised))
+            found[Outcome.CHANGED].append((row, changed[-1]))
         else:
-            report.counts["unchanged"] += 1
-    report.counts |= {"new": len(new), "changed": len(changed)}
+            found[Outcome.UNCHANGED].append((row, None))
+    counts = {outcome.value: len(found[outcome]) for outcome in SHOWN_FIRST}
+    report.duplicates = counts.pop(Outcome.DUPLICATE)
+    report.counts |= counts | {"bad": counts["bad"] + report.duplicates}
+    chosen = [(outcome, *one) for outcome in SHOWN_FIRST for one in found[outcome]]
+    report.outcomes = [
+        RowOutcome(
+            outcome,
+            row.sheet,
+            row.number,
+            row.written(importer.masks),
+            importer.changes(*change) if change else (),
+            row.problems,
+        )
+        for outcome, row, change in chosen[:MOST_OUTCOMES]
+    ]
     return new, changed
 
 
 def keep_run(report: ImportReport, actor: Actor | None) -> ImportRun:
+    """Keep what a command wrote at once. The file itself stays where it came from."""
+    now = timezone.now()
     return ImportRun.objects.create(
+        uid=report.uid,
         actor_name=actor_name(actor),
+        created_by_id=str(actor.pk) if actor else "",
+        scope=getattr(actor, "jurisdiction_code", ""),
         kind=report.kind,
         file_name=report.file_name[:255],
         sha256=report.sha256,
-        counts=report.counts,
-        problems=[problem.as_dict() for problem in report.problems],
+        state=ImportState.DONE,
+        progress=1,
+        confirmed_at=now,
+        finished_at=now,
+        **report.kept(),
     )
 
 
@@ -288,7 +516,7 @@ def read_rows(content: bytes, columns: Sequence[Column], report: ImportReport) -
     although they look like such a table, and columns nobody reads, become notes.
     """
     found, incomplete = [], []
-    for sheet in read(content):
+    for sheet in map(_without_remarks, read(content)):
         header = find_header(sheet.filled(), columns)
         if header is None:
             continue
@@ -313,6 +541,7 @@ def read_rows(content: bytes, columns: Sequence[Column], report: ImportReport) -
     names = {column.field: column.heading for column in columns}
     rows: list[Row] = []
     for sheet, header in found:
+        report.tables.append(Table(sheet.name, header.last_row + 1, len(sheet.rows[0])))
         if header.ignored:
             report.notes.append(
                 _("Columns that are not taken over: %(names)s.")
@@ -320,6 +549,16 @@ def read_rows(content: bytes, columns: Sequence[Column], report: ImportReport) -
             )
         rows += _rows(sheet, header, names, name=sheet.name if len(found) > 1 else "")
     return rows
+
+
+def _without_remarks(sheet: Sheet) -> Sheet:
+    """The sheet without the column that an error workbook added."""
+    heads = enumerate(zip(*sheet.rows[:SEARCHED_ROWS], strict=True))
+    remarks = {place for place, column in heads if ERROR_HEADING in map(cells.text, column)}
+    if not remarks:
+        return sheet
+    rows = [["" if n in remarks else cell for n, cell in enumerate(row)] for row in sheet.rows]
+    return replace(sheet, rows=rows)
 
 
 def _rows(sheet: Sheet, header: Header, names: Mapping[str, str], *, name: str) -> Iterator[Row]:

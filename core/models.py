@@ -1,11 +1,23 @@
 """The tables that belong to no subject: data version, audit, import runs."""
 
+import re
+import secrets
+import uuid
+from pathlib import Path
+from typing import Any, Self
+
 import pgtrigger
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from pghistory.models import Context
 
 from core.data_version import bump_on_write
+
+# Seeing the files that others of the jurisdiction sent.
+SEE_IMPORTS = "core.see_imports"
+# Taking back what they brought.
+UNDO_IMPORTS = "core.undo_imports"
 
 
 class RegistryModel(models.Model):
@@ -85,21 +97,84 @@ class ChangeContext(Context):
         ]
 
 
-class ImportRun(models.Model):
-    """One file that came in: what it was, what became of it."""
+class ImportState(models.TextChoices):
+    """How far a file that came in has got."""
 
+    UPLOADED = "uploaded", _("received")
+    PREVIEWED = "previewed", _("waits for confirmation")
+    RUNNING = "running", _("being written")
+    DONE = "done", _("written")
+    FAILED = "failed", _("not written: something went wrong")
+    REJECTED = "rejected", _("refused: it cannot be read")
+    CANCELLED = "cancelled", _("cancelled")
+    UNDONE = "undone", _("undone")
+
+
+class ImportRunQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The user's own, and with the permission those of their jurisdiction."""
+        visible = Q(created_by_id=str(user.pk))
+        if user.has_perm(SEE_IMPORTS):
+            visible |= Q(scope__startswith=_digits(user.jurisdiction_code))
+        return self.filter(visible)
+
+
+def _digits(code: str) -> str:
+    """What every code at or under a kept one begins with; `geo.codes` says more of codes."""
+    return re.sub("(00)+$", "", code) if len(code) == 6 else code
+
+
+def stored_as(run: "ImportRun", file_name: str) -> str:
+    """A name that nobody can guess; only the ending is the sender's."""
+    return f"imports/{secrets.token_hex(16)}{Path(file_name).suffix.lower()}"
+
+
+class ImportRun(models.Model):
+    """One file that came in: what it was, what it would do, what became of it.
+
+    Pages and programs send a file and confirm it in a second step; see `core.import_runs`. What a
+    command of the office writes at once is kept as well, with state `done` and without the file.
+    """
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     at = models.DateTimeField(_("at"), auto_now_add=True)
     actor_name = models.CharField(_("actor"), max_length=150)
+    created_by_id = models.CharField(max_length=40, blank=True, db_index=True)
+    scope = models.CharField(_("jurisdiction of the sender"), max_length=12, blank=True)
+    language = models.CharField(max_length=10, blank=True)  # that its problems are told in
     kind = models.CharField(_("kind"), max_length=40)
     file_name = models.CharField(_("file"), max_length=255)
+    file = models.FileField(upload_to=stored_as, max_length=120, blank=True)
     sha256 = models.CharField(max_length=64)
+    options = models.JSONField(_("options"), default=dict, blank=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=ImportState, default=ImportState.UPLOADED
+    )
     counts = models.JSONField(_("counts"), default=dict)
     problems = models.JSONField(_("problems"), default=list)
+    notes = models.JSONField(_("remarks"), default=list, blank=True)
+    # Outcomes of rows for the preview; at most `importing.MOST_OUTCOMES`, the bad ones first.
+    rows = models.JSONField(default=list, blank=True)
+    # Where the file's tables stand, for the error workbook: see `importing.Table`.
+    tables = models.JSONField(default=list, blank=True)
+    # What the sender has to choose or to agree to before the file is written.
+    questions = models.JSONField(default=list, blank=True)
+    progress = models.FloatField(_("progress"), default=0)
+    message = models.CharField(_("message"), max_length=500, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
+    # What undoing brought back, and the records it left alone: see `undoing.Outcome`.
+    undo = models.JSONField(default=dict, blank=True)
+
+    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import run")
         verbose_name_plural = _("import runs")
-        ordering = ["-at"]
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["state", "at"], name="import_run_state_at")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.file_name}"

@@ -24,3 +24,9 @@ DORMANT_AFTER_MISSING_REPORTS = _whole("DORMANT_AFTER_MISSING_REPORTS", 2, most=
 # Photos are never served from here directly: a page asks who may see them.
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(LOCAL_DIR / "media"))
 PHOTO_MAX_MB = _whole("PHOTO_MAX_MB", 10, least=1, most=50)
+
+# Files that are imported: the largest, for how long what one wrote can be undone, and for how long
+# the file itself is kept.
+IMPORT_MAX_MB = _whole("IMPORT_MAX_MB", 200, least=1, most=2000)
+IMPORT_UNDO_DAYS = _whole("IMPORT_UNDO_DAYS", 30)
+IMPORT_FILE_DAYS = _whole("IMPORT_FILE_DAYS", 90, least=1, most=3650)

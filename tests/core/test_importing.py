@@ -70,7 +70,8 @@ def test_a_commit_leaves_a_run_with_checksum_counts_and_problems():
     kept = ImportRun.objects.get()
     assert kept.sha256 == hashlib.sha256(content).hexdigest()
     assert (kept.kind, kept.file_name, kept.actor_name) == ("notebook", "表.xlsx", "system")
-    assert kept.counts == {"new": 1, "changed": 0, "unchanged": 0, "bad": 1}
+    assert kept.counts == {"new": 1, "changed": 0, "unchanged": 0, "bad": 1, "duplicate": 0}
+    assert (kept.state, kept.progress) == ("done", 1)
     assert kept.problems == [
         {"row": 3, "column": "名称", "code": "required", "message": "名称必填"}
     ]
