@@ -1,28 +1,43 @@
 """The question that a request puts, within what its user may see."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from accounts.http import SignedInRequest
+from accounts.models import User
 from core.errors import UnknownDivisionError
 from geo import codes
 from targets.definitions import Question, ask
 
+NAMES = ("on", "division", "definition", "radius_m", "kind", "model", "platform")
+
 
 def question_of(request: SignedInRequest, *, division: str | None = None) -> Question:
-    """Read the parts of `targets.definitions.ask` from the address.
-
-    The division is the user's own when left out. `division` overrides the address.
+    """The question that the address puts; `division` overrides the address. See `question_within`.
 
     Raises:
         InvalidQuestionError: a value that cannot be understood.
         UnknownDivisionError: the division lies outside the user's jurisdiction.
     """
-    names = ("on", "division", "definition", "radius_m", "kind", "model", "platform")
-    values = {name: request.GET.get(name) for name in names}
+    return question_within(request.GET, request.user, division=division)
+
+
+def question_within(
+    values: Mapping[str, str], user: User, *, division: str | None = None
+) -> Question:
+    """Read the parts of `targets.definitions.ask` from `values`, within the user's jurisdiction.
+
+    The division is the user's own when left out.
+
+    Raises:
+        InvalidQuestionError: a value that cannot be understood.
+        UnknownDivisionError: the division lies outside the user's jurisdiction.
+    """
+    asked = {name: values.get(name) for name in NAMES}
     if division:
-        values["division"] = division
-    own = request.user.jurisdiction_code
-    question = ask(**values, default_division=own)
+        asked["division"] = division
+    own = user.jurisdiction_code
+    question = ask(**asked, default_division=own)
     if not question.division.startswith(codes.prefix(own)):
         raise UnknownDivisionError(field="division")
     return replace(question, asker=own)
