@@ -29,7 +29,7 @@ CIPHERED = {
 
 
 def keep(person: Person, data: Mapping[str, str]) -> PersonKey:
-    """Encipher `data` into the person's columns; neither row is saved.
+    """Encipher `data` into the person's columns; neither the person nor the key is saved.
 
     Args:
         data: some of `CIPHERED`; "" empties the field.
@@ -37,7 +37,7 @@ def keep(person: Person, data: Mapping[str, str]) -> PersonKey:
     Returns:
         The person's key: a new one is to be saved after the person.
     """
-    row = getattr(person, "key", None) or _new_key(person)
+    row = _key_of(person) or _new_key(person)
     key = _unwrapped(row)
     for field, clear in data.items():
         cipher, hashed = CIPHERED[field]
@@ -52,7 +52,7 @@ def reveal(person: Person, field: str) -> str:
     Whoever calls this answers for who sees it: pages ask `entrepreneurs.privacy`.
     """
     content = bytes(getattr(person, CIPHERED[field][0]) or b"")
-    row = getattr(person, "key", None)
+    row = _key_of(person)
     if not content or row is None:
         return ""
     return decipher(content, key=_unwrapped(row), place=_place(person, field)).decode()
@@ -63,8 +63,19 @@ def hash_of(field: str, clear: str) -> bytes:
     return hmac.digest(_derived(b"hash"), f"{field}\0{clear}".encode(), hashlib.sha256)
 
 
+def _key_of(person: Person) -> PersonKey | None:
+    """The person's key; none after it was erased. Fetched with the person by `select_related`."""
+    if person._state.adding and "key" not in person._state.fields_cache:
+        return None
+    try:
+        return person.key
+    except PersonKey.DoesNotExist:
+        return None
+
+
 def _new_key(person: Person) -> PersonKey:
-    return PersonKey(person=person, wrapped=_wrapped(os.urandom(KEY_BYTES), person))
+    person.key = PersonKey(wrapped=_wrapped(os.urandom(KEY_BYTES), person))
+    return person.key
 
 
 def _wrapped(key: bytes, person: Person) -> bytes:

@@ -1,0 +1,131 @@
+"""The forms of records and of the rows that belong to them. Rules stand in models and services."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import StyledForm, style
+from entrepreneurs.models.records import Placed
+from geo.crs import CoordinateSystem
+from geo.levels import Level
+from geo.models import AdministrativeDivision
+from geo.querysets import HasJurisdiction
+from outlets.forms import DayField, DegreesField, LineField
+from outlets.records import RawPair, located
+
+
+class DivisionField(forms.ModelChoiceField):
+    """A division of the viewer's jurisdiction, in groups by the one above it."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.short_name or obj.name
+
+
+class PositionForm(StyledForm):
+    """Longitude, latitude and their system; the pair as typed is kept."""
+
+    lon = DegreesField(label=_("Longitude"), required=False)
+    lat = DegreesField(label=_("Latitude"), required=False)
+    location_crs_origin = forms.ChoiceField(
+        label=_("Coordinate system"), choices=CoordinateSystem.choices, required=False
+    )
+
+
+class RowForm(forms.ModelForm):
+    """A row that belongs to a record; `user` bounds what can be chosen."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, user: HasJurisdiction, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        for name, field in self.fields.items():
+            if isinstance(field, forms.DateField):
+                self.fields[name] = _day_like(field)
+            elif type(field) is forms.CharField:
+                self.fields[name] = _line_like(field)
+        for field in self.fields.values():
+            style(field.widget)
+
+
+class RecordForm(RowForm):
+    """A record: its own fields, where it stands, and its position where it has one.
+
+    `levels` are those a record of this kind may stand at.
+    """
+
+    levels: ClassVar[tuple[Level, ...]] = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY)
+
+    def __init__(self, *args: Any, user: HasJurisdiction, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        if "division" in self.fields:
+            self._offer_divisions()
+        if issubclass(self._meta.model, Placed):
+            self._add_position()
+
+    def _offer_divisions(self) -> None:
+        divisions = AdministrativeDivision.objects.visible_to(self.user)
+        divisions = divisions.filter(level__in=self.levels, valid_to=None).order_by("code")
+        present = self.fields["division"]
+        field = DivisionField(divisions, label=present.label, empty_label=_("Choose a division"))
+        field.choices = _in_groups(list(divisions.select_related("parent")))
+        self.fields["division"] = field
+        style(field.widget)
+
+    def _add_position(self) -> None:
+        raw = self.instance.location_raw or {}
+        position = PositionForm(
+            initial={
+                "lon": raw.get("lon", ""),
+                "lat": raw.get("lat", ""),
+                "location_crs_origin": self.instance.location_crs_origin
+                or CoordinateSystem.CGCS2000,
+            }
+        )
+        for name, field in position.fields.items():
+            field.initial = position.initial[name]
+            self.fields[name] = field
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if "lon" in self.fields:
+            self._place(given)
+        return given
+
+    def _place(self, given: dict[str, Any]) -> None:
+        lon, lat = given.get("lon"), given.get("lat")
+        if bool(lon) != bool(lat):
+            raise ValidationError({"lat" if lon else "lon": _("Give both numbers, or neither.")})
+        record = self.instance
+        record.location_crs_origin = given.get("location_crs_origin", "") if lon else ""
+        record.location_raw = RawPair(lon=lon, lat=lat) if lon and lat else None
+        if record.location_raw is None:
+            record.location, record.location_accuracy_m = None, None
+            return
+        try:
+            record.location = located(record.location_raw, record.location_crs_origin)
+        except ValueError as error:
+            raise ValidationError({"lon": _("There is no such position.")}) from error
+
+
+def _day_like(field: forms.Field) -> DayField:
+    return DayField(label=field.label, required=field.required, help_text=field.help_text)
+
+
+def _line_like(field: forms.Field) -> LineField:
+    return LineField(
+        label=field.label,
+        required=field.required,
+        help_text=field.help_text,
+        max_length=getattr(field, "max_length", None),
+    )
+
+
+def _in_groups(divisions: list[AdministrativeDivision]) -> list[tuple[Any, Any]]:
+    groups: dict[str, list[tuple[Any, str]]] = {}
+    for division in divisions:
+        above = division.parent.name if division.parent else ""
+        groups.setdefault(above, []).append((division.pk, division.short_name or division.name))
+    return [("", _("Choose a division")), *groups.items()]

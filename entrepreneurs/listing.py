@@ -1,0 +1,118 @@
+"""The list of a register: what a page asks, and what it is told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.core.paginator import Page
+from django.db.models import Count, F, OrderBy, Q
+
+from accounts.models import User
+from core.errors import InvalidQuestionError, UnknownDivisionError
+from core.paging import page_of
+from entrepreneurs.kinds import Stage
+from entrepreneurs.querysets import RecordQuerySet
+from entrepreneurs.registers.base import Register
+from geo import codes
+
+
+@dataclass(frozen=True)
+class RecordQuestion:
+    """Which records, in which order; the values are those of the address."""
+
+    division: str
+    stage: str = ""
+    q: str = ""
+    sort: str = ""
+    page: str = "1"
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RecordList:
+    """A page of records, and how many there are at each stage."""
+
+    page: Page
+    by_stage: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_stage.values())
+
+
+def ask(register: Register, values: Mapping[str, str], user: User) -> RecordQuestion:
+    """Read the address; empty values mean the default.
+
+    Raises:
+        InvalidQuestionError: a value that cannot be understood.
+        UnknownDivisionError: a division outside the jurisdiction.
+    """
+    question = RecordQuestion(
+        division=_division(values.get("division", ""), user),
+        stage=_one_of(Stage.values, values, "stage"),
+        q=values.get("q", "").strip(),
+        sort=_one_of(_orders(register), values, "sort"),
+        page=values.get("page", "1"),
+        filters={
+            f.field: _one_of([value for value, _label in f.choices], values, f.field)
+            for f in register.filters
+        },
+    )
+    return question
+
+
+def list_records(register: Register, question: RecordQuestion, user: User) -> RecordList:
+    """Answer in two queries: counts by stage, and the rows of one page."""
+    counts = _matching(register, question, user).order_by()
+    by_stage = dict(counts.values_list("stage").annotate(number=Count("pk")))
+    number = by_stage.get(question.stage, 0) if question.stage else sum(by_stage.values())
+    return RecordList(
+        page_of(all_listed(register, question, user), number, question.page), by_stage
+    )
+
+
+def all_listed(register: Register, question: RecordQuestion, user: User) -> RecordQuerySet:
+    """Every record of the list, whatever the page, in its order."""
+    rows = _matching(register, question, user)
+    if question.stage:
+        rows = rows.filter(stage=question.stage)
+    return rows.order_by(*_ordering(question.sort), "pk") if question.sort else rows
+
+
+def _matching(register: Register, question: RecordQuestion, user: User) -> RecordQuerySet:
+    conditions = [Q(**{name: value}) for name, value in question.filters.items() if value]
+    if question.q:
+        conditions.append(register.matching(question.q))
+    rows = register.rows_for(user).filter(*conditions)
+    return (
+        rows if question.division == user.jurisdiction_code else rows.in_division(question.division)
+    )
+
+
+def _division(text: str, user: User) -> str:
+    if not text:
+        return user.jurisdiction_code
+    try:
+        code = codes.parse(text)
+    except codes.CodeError as error:
+        raise InvalidQuestionError(field="division") from error
+    if not code.startswith(codes.prefix(user.jurisdiction_code)):
+        raise UnknownDivisionError(field="division")
+    return code
+
+
+def _one_of(allowed: list[str], values: Mapping[str, str], name: str) -> str:
+    value = values.get(name, "")
+    if value and value not in allowed:
+        raise InvalidQuestionError(field=name)
+    return value
+
+
+def _orders(register: Register) -> list[str]:
+    sorts = [column.sort for column in register.columns if column.sort]
+    return [*sorts, *(f"-{sort}" for sort in sorts)]
+
+
+def _ordering(sort: str) -> list[OrderBy]:
+    path = F(sort.removeprefix("-"))
+    downwards = sort.startswith("-")
+    return [path.desc(nulls_last=True) if downwards else path.asc(nulls_last=True)]

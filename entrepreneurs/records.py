@@ -1,0 +1,106 @@
+"""Writes records and the rows that belong to them, whatever register they are in."""
+
+import datetime as dt
+from typing import TypeVar
+
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.audit import acting
+from core.errors import ConflictError, DomainError, NotAllowedError
+from entrepreneurs import approval
+from entrepreneurs.kinds import Stage
+from entrepreneurs.models.records import VerifiedRecord
+
+R = TypeVar("R", bound=VerifiedRecord)
+Row = TypeVar("Row", bound=models.Model)
+
+
+@transaction.atomic
+def add_record(*, record: R, actor: User, is_submitted: bool = False) -> R:
+    """Save a new record, as a draft or handed in at once.
+
+    Raises:
+        NotAllowedError: the role enters no such records.
+        DomainError: the record exists already, or a part of it can never be true.
+    """
+    if not approval.may_enter(actor, type(record)):
+        raise NotAllowedError
+    if is_submitted:
+        approval.mark_submitted(record, actor)
+    _demand_scope(record, actor)
+    return _written(record, actor, "record.added")
+
+
+@transaction.atomic
+def revise_record(*, record: R, actor: User, seen_at: dt.datetime, is_submitted: bool = False) -> R:
+    """Save what was changed of a record.
+
+    What somebody changes who may not verify counts no longer until it is verified again.
+
+    Raises:
+        ConflictError: it was changed since it was seen.
+    """
+    model = type(record)
+    if not approval.may_enter(actor, model):
+        raise NotAllowedError
+    stages = (Stage.DRAFT, Stage.SUBMITTED, Stage.RETURNED, Stage.VERIFIED)
+    present = approval.held(record, actor=actor, seen_at=seen_at, stages=stages)
+    if is_submitted or (present.stage == Stage.VERIFIED and not approval.may_verify(actor, model)):
+        approval.mark_submitted(record, actor)
+    _demand_scope(record, actor)
+    return _written(record, actor, "record.revised")
+
+
+@transaction.atomic
+def save_row(*, row: Row, record: VerifiedRecord, actor: User) -> Row:
+    """Add or change a row that belongs to a record.
+
+    Raises:
+        NotAllowedError: the role enters no such records.
+        DomainError: a part of the row can never be true.
+    """
+    if not approval.may_enter(actor, type(record)):
+        raise NotAllowedError
+    return _written(row, actor, "record.revised", subject=str(record.pk))
+
+
+@transaction.atomic
+def remove_row(*, row: models.Model, record: VerifiedRecord, actor: User) -> None:
+    """Remove a row entered by mistake; the history keeps it.
+
+    Raises:
+        DomainError: others rest on it.
+    """
+    if not approval.may_enter(actor, type(record)):
+        raise NotAllowedError
+    try:
+        with acting(actor, "record.removed", subject=str(record.pk)):
+            row.delete()
+    except (models.ProtectedError, models.RestrictedError) as error:
+        raise DomainError(_("Other records rest on this one. Remove them first.")) from error
+
+
+def _demand_scope(record: VerifiedRecord, actor: User) -> None:
+    division = record.division  # type: ignore[attr-defined]
+    if not type(division)._default_manager.visible_to(actor).filter(pk=division.pk).exists():
+        raise approval.UnknownRecordError(field="division")
+
+
+def _written(row: Row, actor: User, action: str, subject: str = "") -> Row:
+    try:
+        with transaction.atomic(), acting(actor, action, subject=subject):
+            row.save()
+    except IntegrityError as error:
+        raise _explained(row, error) from error
+    return row
+
+
+def _explained(row: models.Model, error: IntegrityError) -> DomainError:
+    """The broken constraint's own sentence: somebody else may have been quicker than the form."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+    for constraint in row._meta.constraints:
+        if constraint.name == name:
+            return ConflictError(str(constraint.violation_error_message))
+    return ConflictError()

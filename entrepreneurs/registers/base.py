@@ -1,0 +1,124 @@
+"""What a register is: one declaration from which its list, pages, export, import and API come.
+
+PARKS = Register(
+    slug="parks",
+    model=Park,
+    form=ParkForm,
+    columns=(Column(_("Name"), lambda park: park.name, sort="name", is_link=True), …),
+    filters=(Filter("kind", ParkKind.choices),),
+)
+
+`registers.ALL` lists them; nothing else has to be told of a new one.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import rules
+from django.db.models import Model, Q, QuerySet
+from django.utils.functional import Promise
+
+from accounts.models import User
+from entrepreneurs.approval import PERSONAL, may_enter
+from entrepreneurs.forms.records import RecordForm, RowForm
+from entrepreneurs.models.records import VerifiedRecord
+from entrepreneurs.querysets import RecordQuerySet
+from entrepreneurs.rules import SEE_PERSONS
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a list or table. `value` gives what is shown; masked where it speaks of people.
+
+    `sort` is the field it is sorted by; "" for a column that cannot be sorted.
+    """
+
+    label: str | Promise
+    value: Callable[[Any], object]
+    sort: str = ""
+    is_link: bool = False
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A control above the list: records whose `field` has the value chosen."""
+
+    field: str
+    choices: Sequence[tuple[str, str | Promise]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows that belong to a record and are shown on its page: tenancies, categories, instalments.
+
+    `parent` is the row's foreign key; `related` what its columns need.
+    """
+
+    slug: str
+    model: type[Model]
+    parent: str
+    form: type[RowForm]
+    columns: tuple[Column, ...]
+    related: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def plural(self) -> str:
+        return str(self.model._meta.verbose_name_plural)
+
+    def rows_of(self, record: VerifiedRecord) -> QuerySet:
+        rows = self.model._default_manager.filter(**{self.parent: record})
+        return rows.select_related(*self.related)
+
+
+def _nothing(record: Any) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Register:
+    """A kind of record with its pages. `warnings` tells what about a record needs a look."""
+
+    slug: str
+    model: type[VerifiedRecord]
+    form: type[RecordForm]
+    columns: tuple[Column, ...]
+    icon: str = "list"
+    filters: tuple[Filter, ...] = ()
+    related: tuple[str, ...] = ()
+    matching: Callable[[str], Q] = lambda words: Q(name__icontains=words)
+    parts: tuple[Part, ...] = ()
+    warnings: Callable[[Any], Iterable[str]] = _nothing
+    details: tuple[Column, ...] = field(default=())
+
+    @property
+    def label(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def plural(self) -> str:
+        return str(self.model._meta.verbose_name_plural)
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether the records speak of persons: others than its keepers see them as counts."""
+        return issubclass(self.model, PERSONAL)
+
+    def is_open_to(self, user: User) -> bool:
+        return not self.is_personal or rules.has_perm(SEE_PERSONS, user)
+
+    def may_add(self, user: User) -> bool:
+        return may_enter(user, self.model)
+
+    def rows_for(self, user: User) -> RecordQuerySet:
+        """The records within the user's jurisdiction, with what their columns need."""
+        rows = self.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
+        return rows.select_related("division__parent__parent", *self.related)
+
+    def part(self, slug: str) -> Part:
+        return next(part for part in self.parts if part.slug == slug)

@@ -1,0 +1,1 @@
+"""Pages of registers: each view is told its register by the address."""

@@ -1,0 +1,132 @@
+"""The overview of registers, and each register's list; a list's address is its whole state."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.http import SignedInRequest
+from core import audit, tables
+from entrepreneurs.kinds import Stage
+from entrepreneurs.listing import RecordQuestion, all_listed, ask, list_records
+from entrepreneurs.registers import ALL
+from entrepreneurs.registers.base import Register
+from entrepreneurs.views.common import open_register
+from geo.models import AdministrativeDivision
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's head: its link sorts by it, a second time downwards."""
+
+    label: str | Promise
+    sort: str = ""
+    direction: str = ""
+    is_number: bool = False
+
+
+def overview(request: SignedInRequest) -> HttpResponse:
+    """Every register that the viewer may open, with what waits in it."""
+    found = [
+        (register, dict(_by_stage(register, request)))
+        for register in ALL
+        if register.is_open_to(request.user)
+    ]
+    rows = [
+        {
+            "register": register,
+            "total": sum(counts.values()),
+            "verified": counts.get(Stage.VERIFIED, 0),
+            "submitted": counts.get(Stage.SUBMITTED, 0),
+            "returned": counts.get(Stage.RETURNED, 0),
+        }
+        for register, counts in found
+    ]
+    return render(request, "entrepreneurs/overview.html", {"rows": rows})
+
+
+def _by_stage(register: Register, request: SignedInRequest) -> Any:
+    rows = register.rows_for(request.user).order_by()
+    return rows.values_list("stage").annotate(number=Count("pk"))
+
+
+def record_list(request: SignedInRequest, register: str) -> HttpResponse:
+    kept = open_register(request, register)
+    question = ask(kept, request.GET.dict(), request.user)
+    found = list_records(kept, question, request.user)
+    page = found.page
+    context = {
+        "register": kept,
+        "registers": [r for r in ALL if r.is_open_to(request.user)],
+        "question": question,
+        "found": found,
+        "page": page,
+        "rows": [_cells(kept, record) for record in page.object_list],
+        "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "heads": list(_heads(kept, question.sort)),
+        "stages": [(s, Stage(s).label, found.by_stage[s]) for s in Stage if s in found.by_stage],
+        "divisions": _divisions(request),
+        "filters": [_control(kept, f, question) for f in kept.filters],
+        "may_add": kept.may_add(request.user),
+    }
+    return render(request, "entrepreneurs/list.html", context)
+
+
+def export(request: SignedInRequest, register: str, form: str) -> HttpResponseBase:
+    """The list as a workbook or CSV: what its address shows, all pages; masked like the page."""
+    kept = open_register(request, register)
+    question = ask(kept, request.GET.dict(), request.user)
+    rows = all_listed(kept, question, request.user)
+    detail = {"rows": rows.count(), "format": form, "register": kept.slug}
+    audit.record(request.user, "records.exported", subject=question.division, detail=detail)
+    return tables.answer(form, f"{kept.slug}-{slugify(question.division)}", _exported(kept, rows))
+
+
+def _exported(register: Register, rows: Any) -> Iterator[list[object]]:
+    yield [str(column.label) for column in register.columns]
+    for record in rows.iterator(chunk_size=500):
+        yield [column.value(record) or "" for column in register.columns]
+
+
+def _cells(register: Register, record: Any) -> dict[str, Any]:
+    return {
+        "record": record,
+        "cells": [(column, column.value(record)) for column in register.columns],
+    }
+
+
+def _heads(register: Register, sort: str) -> Iterator[Head]:
+    for column in register.columns:
+        if column.sort and sort == column.sort:
+            yield Head(column.label, f"-{sort}", "ascending", column.is_number)
+        else:
+            is_down = bool(column.sort) and sort == f"-{column.sort}"
+            yield Head(column.label, column.sort, "descending" if is_down else "", column.is_number)
+
+
+def _control(register: Register, chosen: Any, question: RecordQuestion) -> dict[str, Any]:
+    field = register.model._meta.get_field(chosen.field)
+    return {
+        "name": chosen.field,
+        "label": str(getattr(field, "verbose_name", chosen.field)),
+        "value": question.filters[chosen.field],
+        "options": chosen.choices,
+        "empty": _("All"),
+    }
+
+
+def _divisions(request: SignedInRequest) -> list[tuple[str, str]]:
+    """The divisions one and two levels below the viewer's own, for the control."""
+    own = request.user.jurisdiction_code
+    below = AdministrativeDivision.objects.visible_to(request.user).filter(valid_to=None)
+    levels = ["county", "township"] if len(own) < 6 or own.endswith("00") else ["township"]
+    if len(own) > 6:
+        levels = ["village"]
+    rows = below.filter(level__in=levels).order_by("code").only("code", "name", "short_name")
+    return [(d.code, d.short_name or d.name) for d in rows]
