@@ -36,8 +36,16 @@ def question_within(
     asked = {name: values.get(name) for name in NAMES}
     if division:
         asked["division"] = division
+    return within(ask(**asked, default_division=user.jurisdiction_code), user)
+
+
+def within(question: Question, user: User) -> Question:
+    """The question as the user may put it: within their jurisdiction, and asked from there.
+
+    Raises:
+        UnknownDivisionError: the division lies outside the user's jurisdiction.
+    """
     own = user.jurisdiction_code
-    question = ask(**asked, default_division=own)
     if not question.division.startswith(codes.prefix(own)):
         raise UnknownDivisionError(field="division")
     return replace(question, asker=own)
