@@ -54,6 +54,14 @@ def _plain(expression: str) -> str:
     return f"({expression})::text"
 
 
+# The divisions of a level with their boundary of the day, behind `coverage.unit_count`.
+UNITS = f"""unit_count u LEFT JOIN LATERAL (
+        SELECT b.geom, r.quality FROM geo_divisionboundary b
+        JOIN geo_boundaryrelease r ON r.id = b.release_id
+        WHERE b.division_id = u.id AND b.superseded_by_id IS NULL AND {valid_on("b")}
+    ) b ON true"""
+
+
 def units(question: Question, level: Level) -> tuple[str, dict]:
     """Counties or townships with their counts of coverage and their boundary of the day."""
     counts = ("villages", "covered", "uncovered", "unlocated", "approximate", "outlets")
@@ -64,13 +72,8 @@ def units(question: Question, level: Level) -> tuple[str, dict]:
         "rate": _plain("round(u.covered::numeric / NULLIF(u.villages, 0), 4)"),
         "quality": _word("b.quality"),
     }
-    relation = f"""unit_count u LEFT JOIN LATERAL (
-        SELECT b.geom, r.quality FROM geo_divisionboundary b
-        JOIN geo_boundaryrelease r ON r.id = b.release_id
-        WHERE b.division_id = u.id AND b.superseded_by_id IS NULL AND {valid_on("b")}
-    ) b ON true"""
     feature = _feature("b.geom", _word("u.code"), properties, DECIMALS)
-    sql = f"WITH {coverage.unit_count(question)} {_collection(feature, relation, 'u.code')}"
+    sql = f"WITH {coverage.unit_count(question)} {_collection(feature, UNITS, 'u.code')}"
     return sql, coverage.unit_parameters(question, level)
 
 

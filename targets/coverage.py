@@ -182,7 +182,8 @@ _SUMMED = ("villages", "covered", "unlocated", "approximate", "own", "served", "
 def unit_count(question: Question) -> str:
     """`village_state` and, behind it, `unit_count`: a row for each division of the level `%(by)s`.
 
-    Its columns are those of `CoverageRow`; `%(digits)s` is the length of the level's codes.
+    Its columns are those of `CoverageRow`; `%(digits)s` is how many digits of a village's code
+    name the division.
     """
     return f"""{village_state(question)},
 units AS (
@@ -212,12 +213,12 @@ unit_count AS (
            COALESCE(villages.villages - villages.covered - villages.unlocated, 0) AS uncovered,
            COALESCE(network.outlets, 0) AS outlets
     FROM units
-    LEFT JOIN villages ON villages.unit = units.code
-    LEFT JOIN network ON network.unit = units.code
+    LEFT JOIN villages ON villages.unit = left(units.code, %(digits)s)
+    LEFT JOIN network ON network.unit = left(units.code, %(digits)s)
 )"""
 
 
-_DIGITS = {Level.COUNTY: 6, Level.TOWNSHIP: 9, Level.VILLAGE: 12}
+_DIGITS = {Level.CITY: 4, Level.COUNTY: 6, Level.TOWNSHIP: 9, Level.VILLAGE: 12}
 
 
 def unit_parameters(question: Question, level: Level) -> dict[str, Any]:
@@ -311,8 +312,11 @@ class Gap:
 
 # Every pair is measured on the plane tangent at the village, which is cheap and wrong by a few per
 # mille; of the three nearest so found, the geodesic distance decides and is the one told.
-def _listed(question: Question, part: Part) -> str:
-    """Behind WITH: the list of the villages of `part`."""
+def listed(question: Question, part: Part) -> str:
+    """`village_state` and, behind it, `listed_village`: the villages of `part`.
+
+    Its columns are those of `Gap`, and `seat`. The parts GAINED and LOST need `%(since)s`.
+    """
     past = f"{_past(question)}, " if part in (Part.GAINED, Part.LOST) else ""
     return f"""{past}{village_state(question)},
 listed AS MATERIALIZED (
@@ -324,8 +328,9 @@ door AS MATERIALIZED (
     SELECT CASE WHEN village_code LIKE %(named)s THEN name END AS name, place,
            ST_X(place::geometry) AS lon, ST_Y(place::geometry) AS lat
     FROM operating WHERE place IS NOT NULL
-)
-SELECT v.code, v.name, t.name AS township, c.name AS county, v.location_quality,
+),
+listed_village AS (
+SELECT v.code, v.name, t.name AS township, c.name AS county, v.location_quality, v.seat,
        nearest.name AS nearest_outlet, nearest.m AS nearest_m
 FROM listed v
 LEFT JOIN geo_administrativedivision t ON t.code = left(v.code, 9) AND t.level = 'township'
@@ -343,7 +348,7 @@ LEFT JOIN LATERAL (
     ) near
     ORDER BY m, near.name LIMIT 1
 ) nearest ON true
-ORDER BY nearest.m DESC NULLS LAST, v.code"""
+)"""
 
 
 def _past(question: Question) -> str:
@@ -358,7 +363,9 @@ def villages(question: Question, part: Part, *, since: dt.date | None = None) ->
     Args:
         since: the day that the parts GAINED and LOST are seen from.
     """
-    sql = f"WITH {_listed(question, part)}"
+    columns = ", ".join(Gap.__dataclass_fields__)
+    sql = f"""WITH {listed(question, part)}
+    SELECT {columns} FROM listed_village ORDER BY nearest_m DESC NULLS LAST, code"""
     found = database.rows(sql, parameters(question) | {"since": since})
     return [Gap(**row) for row in found]
 

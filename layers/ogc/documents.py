@@ -1,0 +1,165 @@
+"""What the API says of itself: landing page, conformance, collections. Links are whole addresses,
+since programs take the documents away from where they got them.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from core import database
+from geo import codes
+from layers.ogc.asking import Asked
+from layers.ogc.collections import COLLECTIONS, Collection
+from layers.ogc.pages import Page
+from layers.ogc.systems import CRS84, STORED, SYSTEMS
+from targets.definitions import EARLIEST
+
+JSON = "application/json"
+GEOJSON = "application/geo+json"
+OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
+HTML = "text/html"
+
+PART_1 = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
+PART_2 = "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf"
+CONFORMS_TO = (f"{PART_1}/core", f"{PART_1}/oas30", f"{PART_1}/geojson", f"{PART_2}/crs")
+
+Link = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Addresses of the API; `root` is that of its landing page, with a slash at its end."""
+
+    root: str
+
+    def of(self, *parts: str) -> str:
+        return self.root + "/".join(parts)
+
+    def items(self, collection: Collection) -> str:
+        return self.of("collections", collection.name, "items")
+
+
+def _link(href: str, rel: str, type_: str, title: str = "") -> Link:
+    link = {"href": href, "rel": rel, "type": type_}
+    return link | {"title": title} if title else link
+
+
+def as_text(document: Any) -> str:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def landing(addresses: Addresses) -> dict[str, Any]:
+    return {
+        "title": _("Village outlets: coverage for maps"),
+        "description": _(
+            "Divisions, villages, outlets and gaps in coverage as features, for any day. Only what "
+            "lies within the account's jurisdiction is there."
+        ),
+        "links": [
+            _link(addresses.root, "self", JSON),
+            _link(f"{addresses.root}?f=html", "alternate", HTML, _("Data interface")),
+            _link(addresses.of("api"), "service-desc", OPENAPI, _("Definition of the API")),
+            _link(f"{addresses.root}?f=html", "service-doc", HTML, _("How to use the API")),
+            _link(addresses.of("conformance"), "conformance", JSON),
+            _link(addresses.of("collections"), "data", JSON, _("Collections")),
+        ],
+    }
+
+
+def conformance() -> dict[str, Any]:
+    return {"conformsTo": list(CONFORMS_TO)}
+
+
+def collections(addresses: Addresses, jurisdiction: str) -> dict[str, Any]:
+    box = extent(jurisdiction)
+    return {
+        "links": [_link(addresses.of("collections"), "self", JSON)],
+        "crs": [system.uri for system in SYSTEMS],
+        "collections": [described(each, addresses, box) for each in COLLECTIONS.values()],
+    }
+
+
+def described(
+    collection: Collection, addresses: Addresses, box: list[float] | None
+) -> dict[str, Any]:
+    """What is said of one collection; `box` is what its features lie in."""
+    temporal = {"interval": [[f"{EARLIEST.isoformat()}T00:00:00Z", None]]}
+    spatial = {"spatial": {"bbox": [box], "crs": CRS84.uri}} if box else {}
+    return {
+        "id": collection.name,
+        "title": str(collection.title),
+        "description": str(collection.description),
+        "itemType": "feature",
+        "extent": spatial | {"temporal": temporal},
+        "crs": [system.uri for system in SYSTEMS],
+        "storageCrs": STORED.uri,
+        "links": [
+            _link(addresses.of("collections", collection.name), "self", JSON),
+            _link(addresses.items(collection), "items", GEOJSON, str(collection.title)),
+        ],
+    }
+
+
+# Lines and points alike, so that no feature lies outside of it.
+_EXTENT = """SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box) FROM (
+    SELECT ST_Extent(shape) AS box FROM (
+        SELECT b.geom AS shape FROM geo_divisionboundary b
+        JOIN geo_administrativedivision d ON d.id = b.division_id
+        WHERE d.code LIKE %(under)s
+        UNION ALL
+        SELECT d.seat::geometry FROM geo_administrativedivision d
+        WHERE d.code LIKE %(under)s AND d.seat IS NOT NULL
+        UNION ALL
+        SELECT o.location::geometry FROM outlets_outlet o
+        JOIN geo_administrativedivision d ON d.id = o.village_id
+        WHERE d.code LIKE %(under)s AND o.location IS NOT NULL
+    ) shapes
+) whole"""
+
+
+def extent(jurisdiction: str) -> list[float] | None:
+    """West, south, east, north of everything in the jurisdiction; null when nothing has a place."""
+    [row] = database.rows(_EXTENT, {"under": codes.prefix(jurisdiction) + "%"})
+    edges = list(row.values())
+    return None if edges[0] is None else edges
+
+
+def _address(path: str, query: dict[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def items(
+    page: Page, collection: Collection, asked: Asked, addresses: Addresses, query: dict[str, str]
+) -> str:
+    """A page as a FeatureCollection; its links keep what the address asked."""
+
+    def at(offset: int) -> str:
+        return _address(addresses.items(collection), query | {"offset": str(offset)})
+
+    links = [
+        _link(_address(addresses.items(collection), query), "self", GEOJSON),
+        _link(addresses.of("collections", collection.name), "collection", JSON),
+    ]
+    if asked.offset + page.returned < page.matched:
+        links.append(_link(at(asked.offset + page.returned), "next", GEOJSON))
+    if asked.offset:
+        links.append(_link(at(max(asked.offset - asked.limit, 0)), "prev", GEOJSON))
+    return (
+        f'{{"type":"FeatureCollection","numberMatched":{page.matched},'
+        f'"numberReturned":{page.returned},"links":{as_text(links)},"features":[{page.features}]}}'
+    )
+
+
+def item(
+    feature: str, collection: Collection, identifier: str, addresses: Addresses, query: dict
+) -> str:
+    """One feature, with its links; `feature` is its text."""
+    own = addresses.of("collections", collection.name, "items", identifier)
+    links = [
+        _link(_address(own, query), "self", GEOJSON),
+        _link(addresses.of("collections", collection.name), "collection", JSON),
+    ]
+    return f'{feature[:-1]},"links":{as_text(links)}}}'
