@@ -108,6 +108,8 @@ class ImportKind:
     is_offered_to: Callable[[Sender], bool]
     read: Callable[[SentFile], Plan]
     options: tuple[Option, ...] = ()
+    # What confirming does, in a sentence for the sender: where the records arrive, in which state.
+    consequence: Callable[[Sender], str | Promise] = lambda sender: ""
 
     def checked(self, options: Mapping[str, str]) -> dict[str, str]:
         """The options that were given, empty ones left out.
@@ -178,10 +180,11 @@ def table_kind(
     importer: Callable[[SentFile], Importer[Any, Any]],
     is_offered_to: Callable[[Sender], bool],
     options: tuple[Option, ...] = (),
+    consequence: Callable[[Sender], str | Promise] = lambda sender: "",
 ) -> ImportKind:
     """A kind that is a table of rows."""
 
     def read(sent: SentFile) -> Plan:
         return importing.plan(importer(sent), sent.content, file_name=sent.name, tell=sent.tell)
 
-    return ImportKind(name, label, hint, TABLES, is_offered_to, read, options)
+    return ImportKind(name, label, hint, TABLES, is_offered_to, read, options, consequence)
