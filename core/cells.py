@@ -6,6 +6,7 @@ import unicodedata
 
 from django.utils.translation import gettext as _
 
+from core import texts
 from core.spreadsheets import Cell
 
 # A spreadsheet's day 0 (1900 system; the leap day it invents in 1900 lies before any date here).
@@ -26,20 +27,13 @@ class CellError(ValueError):
 
 
 def text(cell: Cell) -> str:
-    """The cell as one line: no signs that cannot be seen, no blanks (ideographic ones neither)
-    around it, single blanks inside; a whole number without its decimal point."""
-    if isinstance(cell, str) and cell.isprintable():  # most cells
-        return " ".join(cell.split())
+    """The cell as one line of what can be seen (`core.texts.cleaned`); a whole number without its
+    decimal point."""
+    if isinstance(cell, str):  # most cells
+        return texts.cleaned(cell)
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    written = cell.isoformat() if isinstance(cell, dt.date) else str(cell)
-    seen = (" " if sign.isspace() else sign for sign in written)
-    return " ".join("".join(sign for sign in seen if not _is_hidden(sign)).split())
-
-
-def _is_hidden(sign: str) -> bool:
-    """Control signs, zero-width signs, and those that turn the direction of writing."""
-    return unicodedata.category(sign) in ("Cc", "Cf", "Cs")
+    return texts.cleaned(cell.isoformat() if isinstance(cell, dt.date) else str(cell))
 
 
 def compact(cell: Cell) -> str:

@@ -4,33 +4,31 @@ Cells come out as they are kept: text, numbers, dates, truth values; an empty ce
 the numbers that the spreadsheet program shows.
 """
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
-from python_calamine import (
-    CalamineError,
-    CalamineWorkbook,
-    PasswordError,
-    SheetVisibleEnum,
-    XmlError,
-    ZipError,
-)
 
+from core import uploads
 from core.errors import UnreadableFileError
+from core.sandbox import Limits, run_limited
+from core.sandbox_child import Refused
 
 Cell = str | float | int | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 Rows = Sequence[Sequence[Cell]]
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 100_000
-
-# The first bytes of a zip archive (XLSX, ODS) and of an OLE document (XLS).
-WORKBOOK_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-SEPARATORS = ",;\t"
+MAX_CELLS = 5_000_000
+LIMITS = Limits(memory=1024 * 1024 * 1024, seconds=30)
+MOMENTS: dict[str, type[dt.date] | type[dt.time]] = {
+    "date": dt.date,
+    "datetime": dt.datetime,
+    "time": dt.time,
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +59,8 @@ class Sheet:
 def read(content: bytes) -> list[Sheet]:
     """The visible sheets of a file, told apart by its content and never by its name.
 
+    They are read in the sandbox: whose file it is makes no difference.
+
     Raises:
         UnreadableFileError: too large, empty, protected, or no table at all.
     """
@@ -71,77 +71,50 @@ def read(content: bytes) -> list[Sheet]:
         )
     if not content.strip():
         raise UnreadableFileError(_("The file is empty."))
-    is_workbook = content.startswith(WORKBOOK_SIGNATURES)
-    sheets = list(_workbook(content)) if is_workbook else [Sheet("", _text_table(content))]
-    for sheet in sheets:
-        if len(sheet.rows) > MAX_ROWS:
-            raise UnreadableFileError(
-                _("The table has more than %(rows)s rows. Split it and import the parts.")
-                % {"rows": MAX_ROWS}
-            )
-    return sheets
-
-
-def _workbook(content: bytes) -> Iterator[Sheet]:
+    most = {"rows": MAX_ROWS, "cells": MAX_CELLS}
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for about in book.sheets_metadata:
-            if about.visible != SheetVisibleEnum.Visible:
-                continue
-            sheet = book.get_sheet_by_name(about.name)
-            rows = sheet.to_python(skip_empty_area=False)
-            yield Sheet(about.name, rows, sheet.merged_cell_ranges or ())
-    except PasswordError as error:
-        raise UnreadableFileError(
-            _("The workbook is protected by a password. Save it without one and try again.")
-        ) from error
-    except (CalamineError, XmlError, ZipError, OSError) as error:
-        raise UnreadableFileError(
-            _("The workbook is damaged. Open it, save it again as .xlsx and try again.")
-        ) from error
+        uploads.check_workbook(content)
+        about, tables = run_limited("core.sheets_reading", "tables", most, content, limits=LIMITS)
+    except Refused as refusal:
+        raise UnreadableFileError(_words(refusal)) from refusal
+    return [
+        Sheet(sheet["name"], _rows(table), _ranges(sheet["merged"]))
+        for sheet, table in zip(about, tables, strict=True)
+    ]
 
 
-def _text_table(content: bytes) -> Rows:
-    text = _decoded(content)
-    if text.lstrip()[:200].lower().startswith(("<html", "<!doctype", "<?xml", "<table")):
-        raise UnreadableFileError(
-            _("This is a web page with a spreadsheet's name. Open it, save it as .xlsx, try again.")
-        )
-    sample = text[:20_000]
-    separator = max(SEPARATORS, key=sample.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error as error:
-        raise UnreadableFileError(_("The file is no table: %(why)s") % {"why": error}) from error
-    return _squared(rows)
+def _rows(table: bytes) -> Rows:
+    rows: Rows = json.loads(table, object_hook=_moment)
+    return rows
 
 
-def _squared(rows: list[list[str]]) -> Rows:
-    """Rows of one length, so that every column can be asked of every row."""
-    width = max(map(len, rows), default=0)
-    return [row + [""] * (width - len(row)) for row in rows]
+def _moment(written: dict[str, Any]) -> Cell:
+    """A day or a time, from the object with one member that it left the sandbox as."""
+    [(kind, value)] = written.items()
+    if kind == "timedelta":
+        return dt.timedelta(seconds=value)
+    return MOMENTS[kind].fromisoformat(value)
 
 
-def _decoded(content: bytes) -> str:
-    """UTF-8 or UTF-16 with or without their mark, else GB18030.
-
-    Raises:
-        UnreadableFileError: none of them.
-    """
-    for encoding in _likely_encodings(content):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFileError(
-        _("This is no workbook and no text in UTF-8 or GB18030. Save it as .xlsx and try again.")
-    )
+def _ranges(written: Sequence[Any]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    return [((top, left), (bottom, right)) for (top, left), (bottom, right) in written]
 
 
-def _likely_encodings(content: bytes) -> Sequence[str]:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return ["utf-16"]
-    head = content[:4000]
-    if b"\x00" in head:  # text of one byte a sign holds none; which half is zero tells the order
-        return ["utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"]
-    return ["utf-8-sig", "gb18030"]
+def _words(refusal: Refused) -> str:
+    """What a refusal of the readers means to the sender."""
+    words = {
+        "rows": _("The table has more than %(rows)s rows. Split it and import the parts."),
+        "cells": _("The table reaches over more cells than can be read. Remove what is empty."),
+        "password": _(
+            "The workbook is protected by a password. Save it without one and try again."
+        ),
+        "web_page": _(
+            "This is a web page with a spreadsheet's name. Open it, save it as .xlsx, try again."
+        ),
+        "no_table": _("The file is no table: %(why)s"),
+        "encoding": _(
+            "This is no workbook and no text in UTF-8 or GB18030. Save it as .xlsx and try again."
+        ),
+    }
+    damaged = _("The workbook is damaged. Open it, save it again as .xlsx and try again.")
+    return words.get(refusal.code, damaged) % ({"rows": MAX_ROWS} | refusal.facts)

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import GEOGRAPHIC_SRID
 from geo.frames import to_shape
-from geo.importers.vectors import SHAPEFILE_PARTS
+from geo.layers_reading import SHAPEFILE_PARTS
 from tests.shapes import Place, degrees, rectangle
 
 Row = Mapping[str, Any]

@@ -140,7 +140,7 @@ def test_an_archive_holds_exactly_one_shapefile(tmp_path: Path):
 def test_an_archive_too_large_when_unpacked_is_not_opened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("geo.importers.vectors.MAX_BYTES", 10_000)
+    monkeypatch.setattr("core.uploads.MAX_UNPACKED", 10_000)
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.shp", b"\x00" * 1_000_000)
