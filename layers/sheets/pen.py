@@ -91,6 +91,12 @@ class Pen:
         self.words.append(Word(text, box, kind))
         return width
 
+    def slanted(self, text: str, size_pt: float, slant: float, face: Face, colour: str) -> None:
+        """Write at (0, 0) with a white halo, leaning to the right: names of waters."""
+        fonts.check(text, face)
+        self.context.transform(cairocffi.Matrix(xy=-slant))
+        self.text(0, 0, text, size_pt, face=face, colour=colour, halo=0.45, kind="river")
+
     def _set(self, face: Face, size: float) -> None:
         if face is not self._face:
             family, weight = face.value

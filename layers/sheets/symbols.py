@@ -11,6 +11,7 @@ from layers.sheets.pen import Pen
 
 # Diameter, or the length of the diagonal or side, at A3 in millimetres.
 CIRCLE, HALF, DIAMOND, SQUARE, CROSS, DORMANT = 2.5, 2.1, 3.0, 2.5, 1.9, 1.5
+QUIET_RADIUS = 0.75
 CASING = 0.25
 OUTLINE = 0.32
 SIZES = {"circle": CIRCLE, "half": HALF, "diamond": DIAMOND, "cross": CROSS, "square": SQUARE}
