@@ -33,9 +33,9 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from core import undoing
+from core import undoing, uploads
 from core.audit import actor_name, part_of_import, record
-from core.errors import ConflictError, DomainError, NotAllowedError, UnreadableFileError
+from core.errors import ConflictError, DomainError, NotAllowedError
 from core.import_kinds import Sender, SentFile, kind_for
 from core.importing import Plan, Tell
 from core.models import UNDO_IMPORTS, ImportRun, ImportState
@@ -68,18 +68,9 @@ def receive(
     found = kind_for(kind, actor)
     name = PurePath(str(file.name or "").replace("\\", "/")).name[:255]
     chosen = found.checked(options or {})
-    if not name.lower().endswith(found.suffixes):
-        raise UnreadableFileError(
-            _("“%(name)s” is none of the files that are read here: %(allowed)s.")
-            % {"name": name[-80:], "allowed": "、".join(found.suffixes)}
-        )
-    if not file.size:
-        raise UnreadableFileError(_("The file is empty."))
-    if file.size > settings.IMPORT_MAX_MB * 1024 * 1024:
-        raise UnreadableFileError(
-            _("The file is larger than %(size)s MB. Split it and import the parts.")
-            % {"size": settings.IMPORT_MAX_MB}
-        )
+    most = settings.IMPORT_MAX_MB * uploads.MEGABYTE
+    uploads.check_size(file.size, most=most, shown=name)
+    uploads.check(file, found.suffixes, name=name)
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)

@@ -189,6 +189,10 @@ class Row:
         """The row's number, after its sheet's name where there are several."""
         return f"{self.sheet}!{self.number}" if self.sheet else str(self.number)
 
+    def heading(self, field: str) -> str:
+        """What the file calls the field's column; "" where it has none."""
+        return self._header.headings.get(field, "")
+
     def has(self, field: str) -> bool:
         """Whether the file has this column at all."""
         return field in self._header.places
@@ -302,6 +306,10 @@ class Importer(ABC, Generic[Record, Existing]):
 
     def changes(self, existing: Existing, revised: Record) -> Sequence[FieldChange]:
         """What the preview says of a row that changes a known record."""
+        return ()
+
+    def questions(self) -> Sequence[Question]:
+        """What the sender is shown or asked, now that every row was read."""
         return ()
 
     @abstractmethod
@@ -435,6 +443,7 @@ def plan(
     )
     rows = read_rows(content, importer.columns, report)
     new, changed = _plan(importer, rows, report, tell)
+    report.questions += importer.questions()
 
     def write(actor: Actor | None, reason: str) -> None:
         importer.tell = lambda share: tell(0.5 + share / 2)

@@ -2,16 +2,45 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.rules import is_administrator, is_planner
-from core.import_kinds import register, table_kind
+from accounts.rules import is_administrator, is_officer, is_planner, is_reviewer
+from core.import_kinds import Option, SentFile, register, table_kind
 from outlets.importers.outlets import OutletImporter
+from outlets.importers.reports import LEAVE_OUT, UNLIKELY, UNLIKELY_CHOICES, MonthlyReportImporter
+from outlets.importers.submitted import SubmittedOutletImporter
+
+# Those who register outlets, and those who take records over that were kept elsewhere before.
+registers = is_officer | is_reviewer
+takes_over = is_planner | is_administrator
+
+
+def _outlets(sent: SentFile) -> OutletImporter:
+    if sent.sender is not None and registers(sent.sender):
+        return SubmittedOutletImporter(sent.scope)
+    return OutletImporter(sent.scope)
+
 
 register(
     table_kind(
         "outlets",
         label=_("Outlets"),
         hint=_("One row for each outlet; matched by its number, else by its village and name."),
-        importer=lambda sent: OutletImporter(sent.scope),
-        is_offered_to=is_planner | is_administrator,
+        importer=_outlets,
+        is_offered_to=registers | takes_over,
+    )
+)
+
+
+def _reports(sent: SentFile) -> MonthlyReportImporter:
+    return MonthlyReportImporter(sent.scope, unlikely=sent.options.get(UNLIKELY, LEAVE_OUT))
+
+
+register(
+    table_kind(
+        "monthly_reports",
+        label=_("Monthly reports"),
+        hint=_("One row for each outlet and month. A blank is no zero: what is known stays."),
+        importer=_reports,
+        is_offered_to=registers | takes_over,
+        options=(Option(UNLIKELY, _("Rows with unlikely figures"), UNLIKELY_CHOICES),),
     )
 )

@@ -179,6 +179,7 @@ def file_report(
     seen_at: dt.datetime | None = None,
     confirmed: Collection[str] = (),
     actor: Actor | None,
+    reason: str = "",
 ) -> MonthlyReport:
     """Take a month's report, or a corrected one. A figure left out stays unknown; it is no zero.
 
@@ -190,6 +191,7 @@ def file_report(
         figures: by the names of `figures.FIGURES`; amounts in yuan.
         seen_at: `updated_at` of the report that is corrected; null for the month's first.
         confirmed: keys of the questions that somebody answered with yes.
+        reason: where the figures come from, when not from the page.
 
     Raises:
         ConflictError: somebody else reported the month, or changed the report, meanwhile.
@@ -213,7 +215,8 @@ def file_report(
         is_late=today > deadline(month),
         submitted_by_name=actor_name(actor),
     )
-    return _write(report, figures, nil_reason, asked, actor)
+    said = " ".join([*filter(None, [reason]), *(question.message for question in asked)])
+    return _write(report, figures, nil_reason, actor, said)
 
 
 def _refuse(
@@ -231,14 +234,14 @@ def _write(
     report: MonthlyReport,
     figures: Figures,
     nil_reason: str,
-    asked: Sequence[Question],
     actor: Actor | None,
+    reason: str,
 ) -> MonthlyReport:
-    """What was confirmed is kept as the reason of the change."""
+    """What was confirmed is kept in the reason of the change."""
     values: dict[str, Any] = {name: figures.get(name) for name in FIGURES}
     for name, value in (values | {"nil_reason": nil_reason}).items():
         setattr(report, name, value)
     action = "report.corrected" if report.pk else "report.filed"
-    with acting(actor, action, reason=" ".join(question.message for question in asked)):
+    with acting(actor, action, reason=reason):
         report.save()
     return report

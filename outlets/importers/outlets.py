@@ -1,9 +1,13 @@
-"""Outlets from a workbook as townships keep it. Status and dates come from the file."""
+"""Outlets from a workbook as townships keep it, taken over with status and dates.
+
+What officers send is no taking over but a registration: see `submitted`.
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,11 +15,14 @@ from django.utils.translation import gettext as _
 from core.audit import Actor
 from core.cells import compact
 from core.errors import UnreadableFileError
-from core.importing import Importer, Row
+from core.headings import Column
+from core.importing import FieldChange, Importer, Row
+from core.masking import masked_name, masked_phone
 from geo.directory import Directory, LookUpError
 from geo.models import AdministrativeDivision
 from outlets import services
 from outlets.checks import problems_of
+from outlets.importers.changes import changes_of
 from outlets.importers.columns import (
     COLUMNS,
     CRS_WORDS,
@@ -55,10 +62,13 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
     """
 
     kind = "outlets"
-    columns = COLUMNS
+    columns: ClassVar[tuple[Column, ...]] = COLUMNS
+    masks = {"keeper_name": masked_name, "keeper_phone": masked_phone}
+    is_established = True  # what it writes; see `checks.problems_of`
 
     def __init__(self, scope: str | None = None) -> None:
         self.today = timezone.localdate()
+        self.scope = scope
         self.directory = Directory(scope)
 
     def prepare(self, rows: Sequence[Row]) -> None:
@@ -71,12 +81,18 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
         self._numbers_in_file = {row.compact("outlet_no") for row in rows}
         self._positions = Positions(self._villages_with_positions(rows))
         known = Outlet.objects.exclude(source=Source.DEMONSTRATION)
+        if self.scope:
+            known = known.in_division(self.scope)
         known = known.select_related("village", "organization")
         known = known.prefetch_related("statuses", "served_villages__village")
-        self._by_number = {outlet.outlet_no: outlet for outlet in known}
-        self._by_name = {
-            _identity(outlet.village, outlet.name): outlet
-            for outlet in self._by_number.values()
+        self._by_number = {outlet.outlet_no: outlet for outlet in known if outlet.outlet_no}
+        self._by_name = self._named(known)
+
+    def _named(self, known: Iterable[Outlet]) -> dict[Identity, Outlet]:
+        """The outlets that a row without a number may mean."""
+        return {
+            identity_of(outlet.village, outlet.name): outlet
+            for outlet in known
             if outlet.stage == Stage.ESTABLISHED
         }
 
@@ -97,25 +113,35 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
             served_villages=self._served(row),
         )
         record = _placed(row, record)
-        for problem in problems_of(record, self.today, self._positions):
-            if problem.field != "village" or record.village:
-                field = COLUMN_OF.get(problem.field, problem.field)
-                row.refuse_all([replace(problem, field=field)])
-        self._refuse_unestablished(row, record)
+        self._refuse_problems(row, record, is_established=self.is_established)
         self._refuse_contradiction(row, record)
         self._refuse_repeated(row, record)
+        self._refuse_what_stands(row, record)
         return record
 
     def match(self, record: OutletRecord) -> Outlet | None:
         if found := self._by_number.get(record.outlet_no or ""):
             return found
         assert record.village, "a row without a village is refused"
-        named = self._by_name.get(_identity(record.village, record.name))
+        named = self._by_name.get(identity_of(record.village, record.name))
         # Another row of the file speaks of that outlet by its number.
         return None if named and named.outlet_no in self._numbers_in_file else named
 
+    def changes(self, existing: Outlet, revised: OutletRecord) -> Sequence[FieldChange]:
+        return changes_of(record_of(existing, self.today), revised)
+
     def revise(self, existing: Outlet, record: OutletRecord) -> OutletRecord | None:
         known = record_of(existing, self.today)
+        revised = replace(
+            self.said_of(known, record), status=record.status, status_since=record.status_since
+        )
+        periods = periods_of(existing)
+        same_states = revised_periods(periods, revised) == periods
+        is_same = facts_in_order(revised) == facts_in_order(known)
+        return None if same_states and is_same else revised
+
+    def said_of(self, known: OutletRecord, record: OutletRecord) -> OutletRecord:
+        """What is known with what the row says in its place; a blank cell says nothing."""
         said = {
             name: value
             for name in ("outlet_no", "served_villages", *FACTS)
@@ -126,10 +152,7 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
                 name: getattr(record, name)
                 for name in ("location_accuracy_m", "location_crs_origin")
             }
-        revised = replace(known, **said, status=record.status, status_since=record.status_since)
-        periods = periods_of(existing)
-        same_states = revised_periods(periods, revised) == periods
-        return None if same_states and _facts(revised) == _facts(known) else revised
+        return replace(known, **said)
 
     def write(
         self,
@@ -183,7 +206,14 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
                     continue
         return villages
 
-    def _refuse_unestablished(self, row: Row, record: OutletRecord) -> None:
+    def _refuse_problems(self, row: Row, record: OutletRecord, *, is_established: bool) -> None:
+        problems = problems_of(record, self.today, self._positions, is_established=is_established)
+        for problem in problems:
+            if problem.field != "village" or record.village:
+                field = COLUMN_OF.get(problem.field, problem.field)
+                row.refuse_all([replace(problem, field=field)])
+
+    def _refuse_what_stands(self, row: Row, record: OutletRecord) -> None:
         """A registration under way, merged or withdrawn is none to take states over for."""
         known = self._by_number.get(record.outlet_no or "")
         if known and known.stage != Stage.ESTABLISHED:
@@ -208,7 +238,7 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
             first = self._rows_by_number.setdefault(record.outlet_no, row)
             field, message = "outlet_no", _("Row %(row)s has this number already.")
         elif record.village and record.name:
-            first = self._rows_by_name.setdefault(_identity(record.village, record.name), row)
+            first = self._rows_by_name.setdefault(identity_of(record.village, record.name), row)
             field, message = "name", _("Row %(row)s already names this outlet in this village.")
         else:
             return
@@ -216,7 +246,7 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
             row.refuse(field, "repeated", message % {"row": first.label})
 
 
-def _identity(village: AdministrativeDivision, name: str) -> Identity:
+def identity_of(village: AdministrativeDivision, name: str) -> Identity:
     return village.pk, compact(name).lower()
 
 
@@ -241,7 +271,7 @@ def _placed(row: Row, record: OutletRecord) -> OutletRecord:
     )
 
 
-def _facts(record: OutletRecord) -> tuple[object, ...]:
+def facts_in_order(record: OutletRecord) -> tuple[object, ...]:
     """Everything a revision would write, for comparison."""
     place = record.location and record.location.coords
     facts = (getattr(record, name) for name in FACTS if name != "location")

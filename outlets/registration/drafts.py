@@ -51,6 +51,7 @@ def save_draft(
     outlet: Outlet | None = None,
     id: uuid.UUID | None = None,
     seen_at: dt.datetime | None = None,
+    source: Source = Source.MANUAL,
 ) -> Outlet:
     """Keep an unfinished record: a new draft, or the present draft or returned submission.
 
@@ -61,6 +62,7 @@ def save_draft(
         id: made where the record was first written. The same record sent twice is kept once:
             the second time what was kept is returned, at whatever stage it is by then.
         seen_at: the version that was edited; without one nothing that differs is overwritten.
+        source: how a new record came in.
 
     Raises:
         RefusedRecordError: no village, one outside the jurisdiction, or a text too long to keep.
@@ -76,7 +78,7 @@ def save_draft(
     facts = _draft_facts(record)
     try:
         with transaction.atomic(), acting(actor, "outlet.drafted"):
-            return Outlet.objects.create(pk=pk, stage=Stage.DRAFT, source=Source.MANUAL, **facts)
+            return Outlet.objects.create(pk=pk, stage=Stage.DRAFT, source=source, **facts)
     except IntegrityError:  # sent twice at the same moment
         if known := _known(pk):
             return _edited(known, record, seen_at, actor)

@@ -1,0 +1,91 @@
+"""The sender's own table, with a column that says what is wrong with each row.
+
+A workbook (.xlsx) keeps its cells, formats and formulas as far as openpyxl keeps them; tables of
+other formats are written anew as .xlsx. What comes back corrected is read without the column.
+"""
+
+from collections import defaultdict
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+
+from core import error_marking
+from core.errors import ConflictError, DomainError
+from core.importing import ERROR_HEADING
+from core.models import ImportRun
+from core.sandbox import run_limited
+from core.sandbox_child import Refused
+from core.spreadsheets import read
+
+ZIP = b"PK\x03\x04"
+
+
+def has_errors(run: ImportRun) -> bool:
+    """Whether there is anything to say, and the file is still kept to say it in."""
+    return bool(run.problems and run.file)
+
+
+def error_workbook(run: ImportRun) -> bytes:
+    """The workbook (.xlsx).
+
+    Raises:
+        ConflictError: the file is no longer kept.
+    """
+    if not run.file:
+        raise ConflictError(_("The file was removed meanwhile. Send it again."))
+    if not run.tables:
+        return _list_of_problems(run)
+    with run.file.open("rb") as kept:
+        content = kept.read()
+    tables = [table | {"remarks": _remarks(run, table)} for table in run.tables]
+    if content.startswith(ZIP):
+        argument = {"heading": ERROR_HEADING, "tables": tables}
+        try:
+            return run_limited("core.error_marking", "mark", argument, content)[1][0]
+        except (Refused, DomainError):  # an .ods, or more than openpyxl can open
+            pass
+    return _rebuilt(content, tables)
+
+
+def _remarks(run: ImportRun, table: dict[str, Any]) -> list[list[Any]]:
+    """Row, what is wrong with it in one text, and the headings concerned, in the rows' order."""
+    rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for problem in run.problems:
+        if problem.get("sheet", "") in ("", table["sheet"]):
+            rows[problem["row"]].append(problem)
+    return [
+        [row, _remark(found), [problem["column"] for problem in found]]
+        for row, found in sorted(rows.items())
+    ]
+
+
+def _remark(problems: list[dict[str, Any]]) -> str:
+    said = [
+        _("%(column)s: %(message)s") % {"column": one["column"], "message": one["message"]}
+        for one in problems
+    ]
+    return "\n".join(said)
+
+
+def _rebuilt(content: bytes, tables: list[dict[str, Any]]) -> bytes:
+    sheets = read(content)
+    book = error_marking.rebuilt([(sheet.name, sheet.rows, sheet.merged) for sheet in sheets])
+    for sheet, worksheet in zip(sheets, book.worksheets, strict=True):
+        for table in tables:
+            if table["sheet"] == sheet.name:
+                error_marking.mark_sheet(worksheet, table, ERROR_HEADING)
+    return error_marking.saved(book)
+
+
+def _list_of_problems(run: ImportRun) -> bytes:
+    """For files that are no tables, such as maps: the problems themselves."""
+    book = Workbook()
+    sheet = book.active
+    for place, word in enumerate((_("Row"), _("Column"), ERROR_HEADING), start=1):
+        error_marking.write_text(sheet.cell(1, place), str(word))
+    for number, problem in enumerate(run.problems, start=2):
+        sheet.cell(number, 1, problem["row"])
+        error_marking.write_text(sheet.cell(number, 2), problem["column"])
+        error_marking.write_text(sheet.cell(number, 3), problem["message"])
+    return error_marking.saved(book)
