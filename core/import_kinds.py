@@ -49,7 +49,9 @@ class Sender(Protocol):
 
     pk: Any
     role: str
-    jurisdiction_code: str
+
+    @property
+    def jurisdiction_code(self) -> str: ...
 
     def get_username(self) -> str: ...
 
