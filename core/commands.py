@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 
 from core.errors import DomainError
 
@@ -17,6 +17,32 @@ class DomainCommand(BaseCommand):
             return super().execute(*args, **options)
         except DomainError as error:
             raise CommandError(str(error.message)) from error
+
+
+class ProgressBar:
+    """How far a command is: one line that is written over, on a terminal only."""
+
+    WIDTH = 30
+
+    def __init__(self, out: OutputWrapper) -> None:
+        self.out = out
+        self._longest = 0
+
+    def __call__(self, share: float, message: str = "") -> None:
+        """Show the share done, 0 to 1, and what is being done."""
+        if not self.out.isatty():
+            return
+        done = round(share * self.WIDTH)
+        line = f"{'█' * done}{'░' * (self.WIDTH - done)} {share:4.0%} {message}"
+        width = _width(line)
+        self.out.write(f"\r{line}{' ' * (self._longest - width)}", ending="")
+        self.out.flush()
+        self._longest = max(self._longest, width)
+
+    def end(self) -> None:
+        """Go on in the next line."""
+        if self._longest:
+            self.out.write("")
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -12,5 +12,6 @@ name_actions(
         "file.requested": _("requested a file"),
         "file.taken": _("took a prepared file away"),
         "map.exported": _("exported the map"),
+        "map.printed": _("printed a sheet or an atlas"),
     }
 )
