@@ -46,6 +46,21 @@ class OwnPasswordForm(StyledForm, PasswordChangeForm):
     """The old password once, the new one twice."""
 
 
+class TokenForm(StyledForm):
+    """What a token is for, and the last day on which it holds."""
+
+    name = forms.CharField(
+        label=_("What it is for"),
+        max_length=60,
+        help_text=_("Such as the program or the office that is to use it."),
+    )
+    expires_on = forms.DateField(
+        label=_("Holds until"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("A year from today at most. The shorter, the safer."),
+    )
+
+
 class DivisionField(forms.ChoiceField):
     """One of the divisions offered, chosen by code; townships stand under their counties."""
 

@@ -1,4 +1,4 @@
-"""Questions asked of accounts and their tokens. Every method returns a queryset and can be chained."""
+"""Questions asked of accounts and tokens. Every method returns a queryset and can be chained."""
 
 import datetime as dt
 from typing import Self
@@ -36,10 +36,9 @@ class UserQuerySet(models.QuerySet):
 class ApiTokenQuerySet(models.QuerySet):
     def visible_to(self, user: HasJurisdiction) -> Self:
         """Tokens of accounts that answer for the user's jurisdiction or a part of it."""
-        return self.filter(user__jurisdiction__code__startswith=codes.prefix(user.jurisdiction_code))
+        own = codes.prefix(user.jurisdiction_code)
+        return self.filter(user__jurisdiction__code__startswith=own)
 
     def valid_at(self, instant: dt.datetime) -> Self:
         """Tokens neither withdrawn nor run out, of accounts in use."""
-        return self.filter(
-            withdrawn_at__isnull=True, expires_at__gt=instant, user__is_active=True
-        )
+        return self.filter(withdrawn_at__isnull=True, expires_at__gt=instant, user__is_active=True)

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from accounts.views import audit, signing_in, users
+from accounts.views import audit, signing_in, tokens, users
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,5 +20,7 @@ urlpatterns = [
     path("users/<int:pk>/reopen/", users.reopen, name="user_reopen"),
     path("users/<int:pk>/new-password/", users.new_password, name="user_new_password"),
     path("users/<int:pk>/unlock/", users.unlock, name="user_unlock"),
+    path("tokens/", tokens.token_list, name="token_list"),
+    path("tokens/<int:pk>/withdraw/", tokens.withdraw, name="token_withdraw"),
     path("audit/", audit.audit_log, name="audit"),
 ]

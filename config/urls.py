@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/v1/", include("config.api")),
     path("accounts/", include("accounts.urls")),
     path("outlets/", include("outlets.urls")),
     path("registry/", include("entrepreneurs.urls")),

@@ -60,6 +60,16 @@ def problems_of_draft(record: OutletRecord) -> list[Problem]:
     return [problem for problem in problems if problem.code != "masked"]
 
 
+def problems_of_name(record: OutletRecord, outlet: Outlet) -> list[Problem]:
+    """Two outlets of one name in a village could not be told apart."""
+    others = Outlet.objects.exclude(pk=outlet.pk).exclude(outlet_no=None)
+    same = others.filter(village=record.village, name=record.name).first()
+    if same is None:
+        return []
+    text = _("The village has an outlet of this name already: number %(number)s.")
+    return [Problem("name", "same_name", text % {"number": same.outlet_no})]
+
+
 def _missing(record: OutletRecord, is_established: bool) -> Iterator[Problem]:
     for field in REQUIRED + (DATED if is_established else ()):
         if not getattr(record, field):

@@ -20,7 +20,7 @@ from geo import codes
 from geo.crs import CoordinateSystem
 from geo.models import AdministrativeDivision
 from geo.querysets import HasJurisdiction
-from outlets.checks import problems_of
+from outlets.checks import problems_of, problems_of_name
 from outlets.kinds import OperatingModel, OutletKind, Platform, ServiceKind, Status
 from outlets.models import Outlet
 from outlets.records import OutletRecord, RawPair, located, record_of
@@ -236,7 +236,6 @@ class OutletEditForm(VillagesForm):
             self.add_error(missing, _("A position needs both numbers; or leave both empty."))
         if not self.errors:
             self._check(self.record())
-            self._refuse_double(data)
         self._check_status(data)
         return data
 
@@ -245,6 +244,8 @@ class OutletEditForm(VillagesForm):
         for problem in problems_of(record, timezone.localdate()):
             if problem.field != "location" or self._has_moved:
                 self.blame(problem.field, problem.message)
+        for problem in problems_of_name(record, self.outlet):
+            self.blame(problem.field, problem.message)
 
     @property
     def _has_moved(self) -> bool:
@@ -263,14 +264,6 @@ class OutletEditForm(VillagesForm):
         """Put what a rule or a service refuses beside the field it concerns."""
         name = FIELD_OF.get(field or "", field)
         self.add_error(name if name in self.fields else None, message)
-
-    def _refuse_double(self, data: Mapping[str, Any]) -> None:
-        """Two outlets of one name in a village could not be told apart."""
-        others = Outlet.objects.exclude(pk=self.outlet.pk).exclude(outlet_no=None)
-        same = others.filter(village=data["village"], name=data["name"]).first()
-        if same:
-            text = _("The village has an outlet of this name already: number %(number)s.")
-            self.add_error("name", text % {"number": same.outlet_no})
 
     def record(self) -> OutletRecord:
         """What the form says; ask only when its fields have no errors."""

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from geo.levels import APPROXIMATE_QUALITIES
+from geo.levels import APPROXIMATE_QUALITIES, Level
 from targets.coverage import Gap, Part
 from targets.definitions import Definition, Question
 
@@ -28,6 +28,12 @@ def ordered(villages: Sequence[Gap], order: Order) -> list[Gap]:
     unknown = [village for village in villages if village.nearest_m is None]
     known.sort(key=lambda village: (sign * (village.nearest_m or 0), village.code))
     return [*known, *sorted(unknown, key=lambda village: village.code)]
+
+
+def by_level(villages: Sequence[Gap], level: Level) -> list[Gap]:
+    """Grouped by county or township, else as they come; within a group their order stays."""
+    digits = {Level.COUNTY: 6, Level.TOWNSHIP: 9}.get(level, 0)
+    return sorted(villages, key=lambda village: village.code[:digits])
 
 
 @dataclass(frozen=True)

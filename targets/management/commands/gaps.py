@@ -12,6 +12,7 @@ from typing import Any
 from core.commands import DomainCommand
 from geo.levels import Level
 from targets import coverage, reports
+from targets.listing import by_level
 from targets.management.output import add_question, print_rows, question_of
 
 
@@ -30,7 +31,7 @@ class Command(DomainCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         question = question_of(options)
         division = reports.division_asked(question)
-        rows = [asdict(gap) for gap in _ordered(coverage.gaps(question), options["by"])]
+        rows = [asdict(gap) for gap in by_level(coverage.gaps(question), Level(options["by"]))]
         content = {
             "on": question.on.isoformat(),
             "definition": question.definition.value,
@@ -39,9 +40,3 @@ class Command(DomainCommand):
             "rows": rows,
         }
         print_rows(self.stdout, options["format"], content, rows)
-
-
-def _ordered(gaps: list[coverage.Gap], by: str) -> list[coverage.Gap]:
-    """Grouped by county or township; within a group the farthest comes first."""
-    digits = {Level.COUNTY: 6, Level.TOWNSHIP: 9}.get(Level(by), 0)
-    return sorted(gaps, key=lambda gap: gap.code[:digits])
