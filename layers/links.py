@@ -30,6 +30,10 @@ class Links:
     def map(self, code: str) -> str:
         return f"{reverse('layers:map')}?{urlencode({'division': code} | self._parts())}"
 
+    def printed(self, code: str) -> str:
+        """The page that prints the division's sheet."""
+        return f"{reverse('layers:print')}?{urlencode({'division': code} | self._parts())}"
+
     def outlets(self, code: str, status: Status = Status.OPERATING) -> str:
         """The outlets of the target's kinds that had this status on the day."""
         parts = {

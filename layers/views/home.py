@@ -140,6 +140,7 @@ def _content(request: SignedInRequest, page: Overview) -> dict[str, Any]:
         "is_spatial": question.definition is Definition.SPATIAL,
         "radius": radius(question.radius_m),
         "map_href": links.map(code),
+        "print_href": links.printed(code),
         "gaps_href": links.villages(code),
         "operating_href": links.outlets(code),
         "other_statuses": [

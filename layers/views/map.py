@@ -89,6 +89,7 @@ def _config(request: SignedInRequest) -> dict[str, Any]:
         "months": reverse("layers:months"),
         "gaps": reverse("targets:gaps"),
         "export": reverse("layers:export_map"),
+        "print": reverse("layers:print"),
         "outlet": reverse("outlets:detail", args=[ANY_OUTLET]),
         "any_outlet": ANY_OUTLET,
         "add": reverse("outlets:add") if request.user.has_perm(ADD) else None,
