@@ -39,7 +39,7 @@ class UnknownRecordError(DomainError):
 
     status = 404
     code = "unknown_record"
-    message = gettext_lazy("There is no such record within your jurisdiction.")
+    message = gettext_lazy("No such record exists within your jurisdiction.")
 
 
 def may_enter(user: User, model: type[VerifiedRecord]) -> bool:

@@ -11,7 +11,7 @@ class Stage(models.TextChoices):
     """How far a record has come: only what the county's department verified counts."""
 
     DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("submitted")
+    SUBMITTED = "submitted", _("handed in")
     VERIFIED = "verified", _("verified")
     RETURNED = "returned", _("returned")
 

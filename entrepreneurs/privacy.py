@@ -39,7 +39,7 @@ def shown(person: Person, user: User | None = None) -> Shown:
     return Shown(
         masked_name(vault.reveal(person, "name")),
         masked_phone(vault.reveal(person, "phone")),
-        _("checked") if person.id_no_cipher else _("not given"),
+        _("ID number checked") if person.id_no_cipher else _("not given"),
         may_ask=user is not None and rules.has_perm(UNMASK, user),
     )
 

@@ -52,7 +52,7 @@ class Incubator(Placed, VerifiedRecord):
         validators=[MinValueValidator(0)],
     )
     seats = models.PositiveIntegerField(_("seats"), null=True, blank=True)
-    opened_on = models.DateField(_("opened on"))
+    opened_on = models.DateField(_("open since"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
     objects = RecordQuerySet.as_manager()
@@ -82,8 +82,8 @@ class IncubatorLevel(RegistryModel):
     incubator = models.ForeignKey(Incubator, models.CASCADE, related_name="levels")
     level = models.CharField(_("recognised level"), max_length=10, choices=RecognitionLevel)
     document_no = models.CharField(_("document number"), max_length=60)
-    valid_from = models.DateField(_("from"))
-    valid_to = models.DateField(_("to"), null=True, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
     objects = IncubatorRowQuerySet.as_manager()
 
@@ -118,8 +118,8 @@ class Tenancy(RegistryModel):
         related_name="tenancies",
     )
     team_name = models.CharField(_("team"), max_length=100, blank=True)
-    valid_from = models.DateField(_("from"))
-    valid_to = models.DateField(_("to"), null=True, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
     graduated_on = models.DateField(_("graduated from the incubator on"), null=True, blank=True)
 
     objects = IncubatorRowQuerySet.as_manager()
@@ -153,7 +153,7 @@ class IncubatorYear(RegistryModel):
 
     incubator = models.ForeignKey(Incubator, models.CASCADE, related_name="years")
     year = models.PositiveSmallIntegerField(_("year"))
-    income_yuan = yuan(_("income"), null=True, blank=True)
+    income_yuan = yuan(_("income of the year"), null=True, blank=True)
     investment_yuan = yuan(_("investment in startups"), null=True, blank=True)
     tenants = models.PositiveIntegerField(_("tenants"), null=True, blank=True)
     graduates = models.PositiveIntegerField(_("tenants graduated"), null=True, blank=True)
@@ -184,7 +184,7 @@ class Park(Placed, VerifiedRecord):
 
     name = models.CharField(_("park name"), max_length=100)
     kind = models.CharField(_("park kind"), max_length=16, choices=ParkKind)
-    opened_on = models.DateField(_("opened on"), null=True, blank=True)
+    opened_on = models.DateField(_("open since"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     industries = models.CharField(_("industries"), max_length=200, blank=True)
 

@@ -38,8 +38,8 @@ class LoanRule(RegistryModel):
         validators=[MinValueValidator(0), MaxValueValidator(1)],
     )
     document_no = models.CharField(_("document number"), max_length=100)
-    valid_from = models.DateField(_("from"))
-    valid_to = models.DateField(_("to"), null=True, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
     objects = DatedQuerySet.as_manager()
 
@@ -89,7 +89,7 @@ class GuaranteedLoan(VerifiedRecord):
     term_months = models.PositiveSmallIntegerField(_("term in months"))
     signed_on = models.DateField(_("signed on"))
     disbursed_on = models.DateField(_("paid out on"), null=True, blank=True)
-    due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_on = models.DateField(_("due by"), null=True, blank=True)
     bank = models.CharField(_("bank"), max_length=60)
     counter_guarantee = models.CharField(_("counter-guarantee"), max_length=60, blank=True)
     subsidy_rate = models.DecimalField(
@@ -169,7 +169,7 @@ class Instalment(RegistryModel):
     """还款: what is due on a day, and what was paid of it."""
 
     loan = models.ForeignKey(GuaranteedLoan, models.CASCADE, related_name="instalments")
-    due_on = models.DateField(_("due on"))
+    due_on = models.DateField(_("due by"))
     due_yuan = yuan(_("amount due"))
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
     paid_yuan = yuan(_("amount paid"), default=0)

@@ -49,7 +49,7 @@ class Person(Record):
 
     class Meta(Record.Meta):
         verbose_name = _("person")
-        verbose_name_plural = _("persons")
+        verbose_name_plural = _("people")
         ordering = ["-created_at", "pk"]
         constraints = [
             models.UniqueConstraint(

@@ -57,8 +57,8 @@ class ProjectStage(RegistryModel):
     project = models.ForeignKey(Project, models.CASCADE, related_name="stages")
     stage = models.CharField(_("project stage"), max_length=10, choices=ProjectStageKind)
     document_no = models.CharField(_("document number"), max_length=60, blank=True)
-    valid_from = models.DateField(_("from"))
-    valid_to = models.DateField(_("to"), null=True, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
     objects = ProjectRowQuerySet.as_manager()
 
@@ -174,7 +174,7 @@ class Undertaking(VerifiedRecord):
     )
     acted_on = models.DateField(_("date of the document"), null=True, blank=True)
     document_no = models.CharField(_("document number"), max_length=60, blank=True)
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = models.CharField(_("remark"), max_length=300, blank=True)
 
     objects = RecordQuerySet.as_manager()
 

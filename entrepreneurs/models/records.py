@@ -37,7 +37,7 @@ class VerifiedRecord(Record):
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    submitted_by_name = models.CharField(_("submitted by"), max_length=150, blank=True)
+    submitted_by_name = models.CharField(_("handed in by"), max_length=150, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     verified_by_name = models.CharField(_("verified by"), max_length=150, blank=True)
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)

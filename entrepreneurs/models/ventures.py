@@ -37,7 +37,7 @@ class Venture(Placed, VerifiedRecord):
     )
     industry = models.CharField(_("industry"), max_length=16, choices=Industry)
     business = models.CharField(_("business"), max_length=200, blank=True)
-    opened_on = models.DateField(_("opened on"))
+    opened_on = models.DateField(_("open since"))
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
     objects = RecordQuerySet.as_manager()
@@ -66,8 +66,8 @@ class VenturePlace(Placed, RegistryModel):
     """其他经营场所: a further place where a venture works, from one day to another."""
 
     venture = models.ForeignKey(Venture, models.CASCADE, related_name="places")
-    valid_from = models.DateField(_("from"))
-    valid_to = models.DateField(_("to"), null=True, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
     objects = VenturePlaceQuerySet.as_manager()
 

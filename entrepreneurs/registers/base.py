@@ -4,7 +4,7 @@ PARKS = Register(
     slug="parks",
     model=Park,
     form=ParkForm,
-    columns=(Column(_("Name"), lambda park: park.name, sort="name", is_link=True), …),
+    columns=(of(Park, "name", is_link=True), of(Park, "kind"), place_of, stage_of),
     filters=(Filter("kind", ParkKind.choices),),
 )
 

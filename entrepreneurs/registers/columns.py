@@ -2,10 +2,22 @@
 
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from entrepreneurs import privacy
 from entrepreneurs.registers.base import Column
+
+
+def of(model: type[Model], name: str, **options: Any) -> Column:
+    """The column of a model's field, by the field's own name and words."""
+    field: Any = model._meta.get_field(name)
+    words = f"get_{name}_display"
+
+    def value(record: Any) -> object:
+        return getattr(record, words)() if field.choices else getattr(record, name)
+
+    return Column(field.verbose_name, value, **({"sort": name} | options))
 
 
 def full_place(record: Any) -> str:
@@ -17,8 +29,8 @@ def full_place(record: Any) -> str:
     return " ".join(d.short_name or d.name for d in reversed(above))
 
 
-place_of = Column(_("Place"), full_place, sort="division__code")
-stage_of = Column(_("Stage"), lambda record: record.get_stage_display(), sort="stage")
+place_of = Column(_("place"), full_place, sort="division__code")
+stage_of = Column(_("stage"), lambda record: record.get_stage_display(), sort="stage")
 
 
 def masked_person(path: str) -> Any:
