@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from layers.pictures import month_name
 from layers.tables import TableRow
-from targets.definitions import Definition
+from outlets.kinds import OperatingModel, OutletKind, Platform
+from targets.definitions import Definition, Question
 from targets.findings import built, called, finding, percent
 from targets.pace import Arrival
 from targets.reports import CoverageReport
@@ -77,3 +78,14 @@ def nothing_registered(report: CoverageReport) -> str:
         "name": called(report.division),
         "villages": report.total.villages,
     }
+
+
+def network_part(question: Question) -> str:
+    """The part of the network asked about, in words; empty for the whole."""
+    part = question.outlets
+    labels = (
+        OutletKind(part.kind).label if part.kind else "",
+        OperatingModel(part.operating_model).label if part.operating_model else "",
+        Platform(part.platform).label if part.platform else "",
+    )
+    return " · ".join(str(label) for label in labels if label)

@@ -3,9 +3,8 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
 from hashlib import sha256
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -14,15 +13,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import data_version, database
-from core.errors import ConflictError
 from geo.levels import Level
 from geo.models import AdministrativeDivision
 from layers import figures as panel
 from layers import folium_maps, styles
 from layers.inline import inline
 from layers.labels import place_labels
+from layers.sentences import network_part
 from layers.sources import SOURCES
-from outlets.kinds import OperatingModel, OutletKind, Platform, Status
+from layers.steady import steadily
+from outlets.kinds import OperatingModel, Status
 from outlets.models import Outlet
 from targets import findings, reports
 from targets.definitions import Definition, Question
@@ -30,11 +30,8 @@ from targets.policy import read_policy
 
 DRAWN = ("counties", "townships", "villages", "outlets", "neighbours", "rivers")
 FARTHEST_SHOWN = 10
-TRIES = 3
 DIGITS_OF_FINGERPRINT = 12
 _GENERATED_NAME = re.compile(r"_([0-9a-f]{32})(?![0-9a-f])")
-
-Answer = TypeVar("Answer")
 
 
 class StandaloneMap(NamedTuple):
@@ -66,7 +63,7 @@ def build(question: Question) -> StandaloneMap:
         UnknownDivisionError: no such division on the day.
         ConflictError: the registry is being written to all the while.
     """
-    data = _steady(lambda: _read(question))
+    data = steadily(lambda: _read(question))
     layers = _slim(data.layers)
     layers["outline"] = (
         layers["counties"] if layers["counties"]["features"] else layers["townships"]
@@ -82,15 +79,6 @@ def build(question: Question) -> StandaloneMap:
     }
     html = inline(_steadily_named(render_to_string("layers/standalone.html", context)))
     return StandaloneMap(html, _file_name(question, data.figures["name"]), data.fingerprint)
-
-
-def _steady(read: Callable[[], _Data]) -> _Data:
-    """What `read` answers when nobody wrote meanwhile: a file must not mix two versions."""
-    for _again in range(TRIES):
-        data = read()
-        if data.version == data_version.current():
-            return data
-    raise ConflictError(_("The registry is being changed at this moment. Try again shortly."))
 
 
 def _read(question: Question) -> _Data:
@@ -137,7 +125,7 @@ def _context(question: Question, data: _Data) -> dict[str, Any]:
         "finding": findings.finding(data.report),
         "definition": findings.definition_note(question),
         "covered_heading": findings.covered_heading(question.definition),
-        "network_part": _network_part(question),
+        "network_part": network_part(question),
         "policy_rate": total["covered"] / policy if policy else None,
         "policy_difference": abs(policy - denominators["registry"]) if policy else None,
         "policy": read_policy() if policy else None,
@@ -166,17 +154,6 @@ def _context(question: Question, data: _Data) -> dict[str, Any]:
 
 def _is_administrative(question: Question) -> bool:
     return question.definition is Definition.ADMINISTRATIVE
-
-
-def _network_part(question: Question) -> str:
-    """The part of the network asked about, in words; empty for the whole."""
-    part = question.outlets
-    labels = (
-        OutletKind(part.kind).label if part.kind else "",
-        OperatingModel(part.operating_model).label if part.operating_model else "",
-        Platform(part.platform).label if part.platform else "",
-    )
-    return " · ".join(str(label) for label in labels if label)
 
 
 def _states(question: Question, counts: dict[str, int]) -> list[dict[str, Any]]:

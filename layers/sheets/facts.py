@@ -101,6 +101,14 @@ class Facts:
     def model_total(self) -> Counter[tuple[str, str]]:
         return sum(self.models.values(), Counter())
 
+    def states_of(self, code: str) -> Counter[str]:
+        """Villages by state of one of the report's rows, or of the division itself."""
+        return self.state_total if code == self.division.code else self.states[code]
+
+    def models_of(self, code: str) -> Counter[tuple[str, str]]:
+        """Outlets by (model, status) of one of the report's rows, or of the division itself."""
+        return self.model_total if code == self.division.code else self.models[code]
+
     @cached_property
     def by_code(self) -> dict[str, VillagePlace]:
         return {village.code: village for village in self.villages}
