@@ -4,7 +4,7 @@ from django.urls import path
 
 from layers.views import data, home, imports, prepared
 from layers.views import print as printed
-from layers.views.export import export_map
+from layers.views.export import export_map, take_away
 from layers.views.map import coverage_map
 from layers.views.tiles import tile
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("map/", coverage_map, name="map"),
     path("layers/<slug:name>.geojson", data.geojson, name="geojson"),
     path("map/export.html", export_map, name="export_map"),
+    path("map/take/", take_away, name="take_away"),
     path("map/figures.json", data.figures, name="figures"),
     path("map/months.json", data.months, name="months"),
     path("print/", printed.page, name="print"),
