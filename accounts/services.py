@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Role, User
+from accounts.tokens import withdraw_all
 from core.audit import Actor, acting, record
 from core.errors import DomainError
 from geo import codes
@@ -169,12 +170,14 @@ def reopen_account(*, user: User, actor: Actor | None, reason: str = "") -> User
 
 @transaction.atomic
 def reset_password(*, user: User, actor: Actor | None) -> str:
-    """A new password, told once; what was open under the old one is signed out, and a lock goes."""
+    """A new password, told once; what was open under the old one is signed out, a lock goes, and
+    tokens hold no longer."""
     password = random_password()
     row, _others = _locked(user)
     row.set_password(password)
     row.save(update_fields=["password"])
     reset_failures(username=row.username)
+    withdraw_all(user=row, actor=actor)
     record(actor, "account.password_reset", subject=row.username)
     return password
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import ApiToken, User
 from accounts.rules import MANAGE_ACCOUNTS
-from core.audit import actor_name, record
+from core.audit import Actor, actor_name, record
 from core.errors import DomainError, NotAllowedError
 
 PREFIX = "vcr_"  # tells scanners for leaked secrets what they found
@@ -104,6 +104,14 @@ def withdraw_token(*, token: ApiToken, actor: User) -> ApiToken:
         detail = {"name": row.name}
         record(actor, "account.token_withdrawn", subject=row.user.username, detail=detail)
     return row
+
+
+def withdraw_all(*, user: User, actor: Actor | None) -> None:
+    """End every valid token of an account, as when its password may be known to others."""
+    now = timezone.now()
+    valid = ApiToken.objects.filter(user=user, withdrawn_at__isnull=True, expires_at__gt=now)
+    if valid.update(withdrawn_at=now, withdrawn_by_name=actor_name(actor)):
+        record(actor, "account.token_withdrawn", subject=user.username)
 
 
 def _administers(actor: User, token: ApiToken) -> bool:
