@@ -1,11 +1,13 @@
 """The forms of records and of the rows that belong to them. Rules stand in models and services."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.forms import StyledForm, style
 from entrepreneurs.models.records import Placed
 from geo.crs import CoordinateSystem
@@ -38,7 +40,7 @@ class RowForm(forms.ModelForm):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, user: HasJurisdiction, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
         for name, field in self.fields.items():
@@ -49,6 +51,10 @@ class RowForm(forms.ModelForm):
         for field in self.fields.values():
             style(field.widget)
 
+    def record(self, actor: User) -> Any:
+        """What the form describes, not saved yet."""
+        return self.save(commit=False)
+
 
 class RecordForm(RowForm):
     """A record: its own fields, where it stands, and its position where it has one.
@@ -58,7 +64,7 @@ class RecordForm(RowForm):
 
     levels: ClassVar[tuple[Level, ...]] = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY)
 
-    def __init__(self, *args: Any, user: HasJurisdiction, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         if "division" in self.fields:
             self._offer_divisions()
@@ -66,13 +72,9 @@ class RecordForm(RowForm):
             self._add_position()
 
     def _offer_divisions(self) -> None:
-        divisions = AdministrativeDivision.objects.visible_to(self.user)
-        divisions = divisions.filter(level__in=self.levels, valid_to=None).order_by("code")
-        present = self.fields["division"]
-        field = DivisionField(divisions, label=present.label, empty_label=_("Choose a division"))
-        field.choices = _in_groups(list(divisions.select_related("parent")))
-        self.fields["division"] = field
-        style(field.widget)
+        label = self.fields["division"].label
+        self.fields["division"] = offered_divisions(self.user, self.levels, label)
+        style(self.fields["division"].widget)
 
     def _add_position(self) -> None:
         raw = self.instance.location_raw or {}
@@ -108,6 +110,18 @@ class RecordForm(RowForm):
             record.location = located(record.location_raw, record.location_crs_origin)
         except ValueError as error:
             raise ValidationError({"lon": _("There is no such position.")}) from error
+
+
+def offered_divisions(user: HasJurisdiction, levels: Sequence[Level], label: Any) -> DivisionField:
+    """A control with the jurisdiction's divisions of these levels; a lone one is chosen."""
+    divisions = AdministrativeDivision.objects.visible_to(user)
+    divisions = divisions.filter(level__in=levels, valid_to=None).order_by("code")
+    found = list(divisions.select_related("parent"))
+    field = DivisionField(divisions, label=label, empty_label=_("Choose a division"))
+    field.choices = _in_groups(found)
+    if len(found) == 1:
+        field.initial = found[0].pk
+    return field
 
 
 def _day_like(field: forms.Field) -> DayField:

@@ -5,13 +5,16 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, QueryDict
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from accounts.http import SignedInRequest
 from accounts.models import User
-from core.errors import ConflictError
+from core.errors import ConflictError, DomainError
 from entrepreneurs import approval
+from entrepreneurs.forms.persons import PREFIX
 from entrepreneurs.kinds import Stage
 from entrepreneurs.models.records import VerifiedRecord
 from entrepreneurs.registers import BY_SLUG
@@ -65,3 +68,16 @@ def seen_at(values: QueryDict) -> dt.datetime:
     if moment is None:
         raise ConflictError
     return moment
+
+
+def tell(form: Any, error: DomainError) -> None:
+    """Show an error at the field it concerns; fields of the person go by their own names."""
+    names = (error.field, f"{PREFIX}{error.field}")
+    form.add_error(next((name for name in names if name in form.fields), None), str(error.message))
+
+
+def tell_saved(request: SignedInRequest, form: Any) -> None:
+    """Say that it was saved, and what was made of a person's data as typed."""
+    messages.success(request, _("The record was saved."))
+    for note in getattr(form, "notes", ()):
+        messages.info(request, note)

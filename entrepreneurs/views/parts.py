@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import SignedInRequest
 from core.errors import DomainError
 from entrepreneurs.records import remove_row, save_row
-from entrepreneurs.views.common import open_register, powers, record_or_404
+from entrepreneurs.views.common import open_register, powers, record_or_404, tell, tell_saved
 
 
 def part_add(request: SignedInRequest, register: str, part: str, record: uuid.UUID) -> HttpResponse:
@@ -57,11 +58,12 @@ def _edited(
     form = belongs.form(request.POST or None, instance=row, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            save_row(row=form.save(commit=False), record=owner, actor=request.user)
+            with transaction.atomic():
+                save_row(row=form.record(request.user), record=owner, actor=request.user)
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error.message))
+            tell(form, error)
         else:
-            messages.success(request, _("The record was saved."))
+            tell_saved(request, form)
             return redirect(f"entrepreneurs:{kept.slug}_record", pk=record)
     context = {"register": kept, "record": owner, "part": belongs, "form": form, "row": row}
     status = 422 if form.errors else 200

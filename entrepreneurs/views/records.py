@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +18,14 @@ from entrepreneurs import approval
 from entrepreneurs.history import acts_on
 from entrepreneurs.records import add_record, revise_record
 from entrepreneurs.registers.base import Register
-from entrepreneurs.views.common import open_register, powers, record_or_404, seen_at
+from entrepreneurs.views.common import (
+    open_register,
+    powers,
+    record_or_404,
+    seen_at,
+    tell,
+    tell_saved,
+)
 
 PER_PAGE = 30
 
@@ -44,15 +51,16 @@ def record_add(request: SignedInRequest, register: str) -> HttpResponse:
     form = kept.form(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            record = add_record(
-                record=form.save(commit=False),
-                actor=request.user,
-                is_submitted="submit" in request.POST,
-            )
+            with transaction.atomic():  # a person is not entered without the record
+                record = add_record(
+                    record=form.record(request.user),
+                    actor=request.user,
+                    is_submitted="submit" in request.POST,
+                )
         except DomainError as error:
-            _tell(form, error)
+            tell(form, error)
         else:
-            messages.success(request, _("The record was saved."))
+            tell_saved(request, form)
             return redirect(f"entrepreneurs:{kept.slug}_record", pk=record.pk)
     return _form(request, kept, form, status=422 if form.errors else 200)
 
@@ -67,15 +75,15 @@ def record_edit(request: SignedInRequest, register: str, pk: uuid.UUID) -> HttpR
     if request.method == "POST" and form.is_valid():
         try:
             revise_record(
-                record=form.save(commit=False),
+                record=form.record(request.user),
                 actor=request.user,
                 seen_at=seen_at(request.POST),
                 is_submitted="submit" in request.POST,
             )
         except DomainError as error:
-            _tell(form, error)
+            tell(form, error)
         else:
-            messages.success(request, _("The record was saved."))
+            tell_saved(request, form)
             return redirect(f"entrepreneurs:{kept.slug}_record", pk=pk)
     return _form(
         request, kept, form, record=record, version=version, status=422 if form.errors else 200
@@ -148,11 +156,6 @@ def _part(part: Any, record: Any) -> dict[str, Any]:
         for row in part.rows_of(record)
     ]
     return {"part": part, "rows": rows}
-
-
-def _tell(form: Any, error: DomainError) -> None:
-    field = error.field if error.field in form.fields else None
-    form.add_error(field, str(error.message))
 
 
 def _form(

@@ -1,0 +1,107 @@
+"""The part of a form that names a person: opens the one the registry knows, or enters a new one."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.errors import DomainError
+from core.forms import StyledForm, style
+from entrepreneurs.forms.records import RowForm, offered_divisions
+from entrepreneurs.identities import read_id_no, read_name, read_phone
+from entrepreneurs.kinds import LegalBasis, Sex
+from entrepreneurs.people import PersonFacts, open_person
+from geo.levels import Level
+from outlets.forms import CompactField, DayField, LineField
+
+PREFIX = "person_"
+
+
+class PersonFields(StyledForm):
+    """Name, ID number, telephone, home, and why the registry may hold them."""
+
+    name = LineField(label=_("full name"), widget=forms.TextInput({"autocomplete": "off"}))
+    id_no = CompactField(
+        label=_("ID number"),
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "text"}),
+        help_text=_("A person who is registered already is found by it. Never shown again whole."),
+    )
+    phone = CompactField(
+        label=_("telephone number"),
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "tel"}),
+    )
+    sex = forms.ChoiceField(
+        label=_("sex"), choices=[("", _("by the ID number")), *Sex.choices], required=False
+    )
+    is_poverty_household = forms.BooleanField(
+        label=_("registered poverty household"), required=False
+    )
+    legal_basis = forms.ChoiceField(
+        label=_("legal basis"), choices=LegalBasis.choices, initial=LegalBasis.NOTICE
+    )
+    notified_on = DayField(label=_("notified on"), required=False)
+
+
+class PersonalForm(RowForm):
+    """A form of a record or row about a person. `person_field` is the foreign key.
+
+    The person is named when the record is entered; later their own page changes them.
+    """
+
+    person_field: ClassVar[str] = "person"
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.notes: tuple[str, ...] = ()
+        if not self.instance._state.adding:
+            return
+        named = {f"{PREFIX}{name}": field for name, field in PersonFields().fields.items()}
+        home = offered_divisions(user, (Level.VILLAGE,), _("home village"))
+        style(home.widget)
+        own, self.fields = self.fields, {}
+        self.fields |= named | {f"{PREFIX}division": home} | own
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if f"{PREFIX}name" in self.fields:
+            self._check_person(given)
+        return given
+
+    def _check_person(self, given: dict[str, Any]) -> None:
+        today = timezone.localdate()
+        readers = {
+            "name": read_name,
+            "phone": read_phone,
+            "id_no": lambda text: read_id_no(text, today=today) if text else None,
+        }
+        for name, reader in readers.items():
+            try:
+                reader(given.get(f"{PREFIX}{name}", ""))
+            except DomainError as error:
+                if f"{PREFIX}{name}" not in self.errors:
+                    self.add_error(f"{PREFIX}{name}", str(error.message))
+        needs_day = given.get(f"{PREFIX}legal_basis") in (LegalBasis.NOTICE, LegalBasis.CONSENT)
+        if needs_day and not given.get(f"{PREFIX}notified_on"):
+            self.add_error(
+                f"{PREFIX}notified_on",
+                ValidationError(_("Say on which day the person was notified.")),
+            )
+
+    def record(self, actor: User) -> Any:
+        """The record, its person opened or entered. Call it in the transaction that saves it."""
+        record = super().record(actor)
+        if f"{PREFIX}name" in self.fields:
+            facts = {
+                name.removeprefix(PREFIX): value
+                for name, value in self.cleaned_data.items()
+                if name.startswith(PREFIX)
+            }
+            opened = open_person(facts=PersonFacts(**facts), actor=actor)
+            self.notes = opened.notes
+            setattr(record, self.person_field, opened.person)
+        return record
