@@ -4,6 +4,7 @@ import rules
 
 from accounts.models import Role, User
 from core.models import SEE_IMPORTS, UNDO_IMPORTS
+from geo.import_kinds import MAINTAIN_DIVISIONS
 
 
 def has_role(role: Role) -> rules.Predicate:
@@ -30,3 +31,4 @@ rules.add_perm(MANAGE_ACCOUNTS, is_administrator)
 rules.add_perm(SEE_AUDIT, is_administrator | is_auditor)
 rules.add_perm(SEE_IMPORTS, is_reviewer | is_planner | is_auditor | is_administrator)
 rules.add_perm(UNDO_IMPORTS, is_reviewer | is_administrator)
+rules.add_perm(MAINTAIN_DIVISIONS, is_planner | is_administrator)

@@ -14,6 +14,16 @@ CGCS2000_SRID = 4490
 # CGCS2000 / 3-degree Gauss-Krueger CM 120E: lengths in metres and areas for the city's longitude.
 PROJECTED_SRID = 4549
 WEB_MERCATOR_SRID = 3857
+# What a file of this region may be in that names no system, the likeliest first: degrees;
+# CGCS2000 in 3-degree zones around 120E, 117E and 123E, without and with the zone's number before
+# the eastings; in 6-degree zones; UTM of both zones; web maps.
+CANDIDATE_SRIDS = (
+    CGCS2000_SRID,
+    *(4549, 4548, 4550, 4528, 4527, 4529),
+    *(4509, 4508, 4498, 4499),
+    *(32651, 32650),
+    WEB_MERCATOR_SRID,
+)
 
 
 class CoordinateSystem(models.TextChoices):

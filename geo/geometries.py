@@ -16,7 +16,7 @@ MAX_VERTICES = 500_000  # of one shape; the city's own line in full detail has a
 MAX_DEPTH = 4
 POINTS = ("Point", "MultiPoint")
 AREAS = ("Polygon", "MultiPolygon")
-LONGITUDES, LATITUDES = (-180.0, 180.0), (-90.0, 90.0)
+MOST_DEGREES = 180.0  # of either number: pairs the wrong way round are named as such elsewhere
 
 
 class GeometryError(ValueError):
@@ -61,12 +61,7 @@ def faults(shapes: Sequence[BaseGeometry | None], kinds: Sequence[str] = AREAS) 
     wanted = np.isin(shapely.get_type_id(kept), [_TYPE_IDS[kind] for kind in kinds])
     bounds = shapely.bounds(kept)
     with np.errstate(invalid="ignore"):
-        inside = (
-            (bounds[:, 0] >= LONGITUDES[0])
-            & (bounds[:, 2] <= LONGITUDES[1])
-            & (bounds[:, 1] >= LATITUDES[0])
-            & (bounds[:, 3] <= LATITUDES[1])
-        )
+        inside = (np.abs(bounds) <= MOST_DEGREES).all(axis=1)
     found[~(inside & _are_finite(kept))] = "nowhere"
     found[~wanted] = "not_point" if set(kinds) <= set(POINTS) else "not_polygon"
     found[shapely.get_num_coordinates(kept) > MAX_VERTICES] = "too_many_vertices"

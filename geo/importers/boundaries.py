@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import geopandas as gpd
 import shapely
 from django.conf import settings
 from django.db import transaction
@@ -19,11 +20,13 @@ from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from core.audit import Actor
-from core.importing import ImportReport, Row, keep_run
-from geo import frames, repair, services
+from core.importing import ImportReport, Outcome, Row, carry_out
+from core.importing import Plan as ImportPlan
+from geo import frames, geometries, repair, services
 from geo.importers import quality, vectors
 from geo.importers.cells import spread_villages
 from geo.importers.columns import BOUNDARY_COLUMNS, vector_rows
+from geo.importers.outcomes import Outcomes
 from geo.importers.registered import Registered
 from geo.levels import Level, LocationQuality
 from geo.models import AdministrativeDivision, BoundaryRelease
@@ -45,11 +48,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Terms:
-    """What the sender says about the whole file; see `import_boundaries`."""
+    """What the sender says about the whole file.
 
-    default_quality: LocationQuality
-    valid_from: dt.date | None
-    level: Level | None
+    Args:
+        default_quality: of rows that do not say theirs in a word we know.
+        valid_from: the day the border itself changed; left out, the lines are better drawings of
+            the present border.
+        level: take rows of this level only.
+    """
+
+    default_quality: LocationQuality = LocationQuality.OFFICIAL
+    valid_from: dt.date | None = None
+    level: Level | None = None
 
 
 @transaction.atomic
@@ -67,42 +77,65 @@ def import_boundaries(
 ) -> ImportReport:
     """Read a file of polygons and lay the boundaries of the divisions that it names.
 
-    Approximate villages that would lie outside their township's new line move inside it.
-
     Args:
-        source: who drew the lines; the file's name when left out.
-        default_quality: of rows that do not say theirs in a word we know.
-        valid_from: the day the border itself changed; left out, the lines are better drawings of
-            the present border.
-        level: take rows of this level only.
         crs: the system of a file that declares none.
-        chosen: the file's own names for the fields `code`, `name` and `quality`.
         commit: write; otherwise the same report about what would be written.
+        source, default_quality, valid_from, level, chosen: see `plan_boundaries`.
 
     Raises:
         UnreadableFileError: no such kind of file, damaged, or without the columns needed.
     """
+    sha256 = hashlib.sha256(vectors.read_bytes(path)).hexdigest()
+    frame = vectors.read_vectors(path, crs=crs)
+    terms = Terms(default_quality, valid_from, level)
+    plan = plan_boundaries(
+        frame, name=path.name, sha256=sha256, source=source, terms=terms, chosen=chosen
+    )
+    return carry_out(plan, actor=actor) if commit else plan.report
+
+
+def plan_boundaries(
+    frame: gpd.GeoDataFrame,
+    *,
+    name: str,
+    sha256: str,
+    terms: Terms,
+    source: str = "",
+    chosen: Mapping[str, str] | None = None,
+) -> ImportPlan:
+    """Check areas in the registry's coordinates, and plan the boundaries that they give.
+
+    Approximate villages that would lie outside their township's new line move inside it.
+
+    Args:
+        name: the file's, for messages and history.
+        source: who drew the lines; the file's name when left out.
+        chosen: the file's own names for the fields `code`, `name` and `quality`.
+
+    Raises:
+        UnreadableFileError: without the columns needed.
+    """
     report = ImportReport(
         kind="boundaries",
-        file_name=path.name,
-        sha256=hashlib.sha256(vectors.read_bytes(path)).hexdigest(),
-        is_committed=commit,
+        file_name=name,
+        sha256=sha256,
+        is_committed=False,
         counts=dict.fromkeys(COUNTED, 0),
     )
-    frame = vectors.read_vectors(path, crs=crs)
-    rows = vector_rows(frame, BOUNDARY_COLUMNS, chosen or {}, shown=path.name)
+    rows = vector_rows(frame, BOUNDARY_COLUMNS, chosen or {}, shown=name)
     registered = Registered(settings.CITY_CODE)
-    plan = Plan(registered, Terms(default_quality, valid_from, level), report)
+    plan = Plan(registered, terms, report)
     for row, shape in zip(rows, frame.geometry, strict=True):
         plan.add(row, shape)
     lines = plan.lines()
     moved = _moved_villages(registered, lines)
     report.counts["boundaries_laid"] = len(lines)
     report.counts["villages_spread"] = len(moved)
-    if commit:
-        _apply(registered, lines, moved, source or path.name, valid_from, report, actor)
-        keep_run(report, actor)
-    return report
+
+    def write(actor: Actor | None, reason: str) -> None:
+        _apply(registered, lines, moved, source or name, terms.valid_from, report, actor, reason)
+
+    return ImportPlan(report, write)
 
 
 class Plan:
@@ -111,6 +144,7 @@ class Plan:
     def __init__(self, registered: Registered, terms: Terms, report: ImportReport) -> None:
         self.registered, self.terms, self.report = registered, terms, report
         self._parts: dict[str, list[Line]] = {}
+        self._rows: list[tuple[Row, str]] = []  # with the code; "" for a refused one
 
     def add(self, row: Row, shape: BaseGeometry | None) -> None:
         """Take the row's area as a part of its division's, or refuse the row."""
@@ -121,7 +155,9 @@ class Plan:
         if row.problems or division is None or line is None:
             self.report.problems += row.problems
             self.report.counts["boundaries_refused"] += 1
+            self._rows.append((row, ""))
             return
+        self._rows.append((row, division.code))
         self._parts.setdefault(division.code, []).append(line)
 
     def lines(self) -> dict[str, Line]:
@@ -137,18 +173,30 @@ class Plan:
                 self.report.counts["boundaries_kept"] += 1
             else:
                 new[code] = line
+        self._tell(new)
         return new
+
+    def _tell(self, new: Mapping[str, Line]) -> None:
+        """What becomes of each row, for the preview."""
+        outcomes = Outcomes()
+        for row, code in self._rows:
+            if not code:
+                outcome = Outcome.BAD
+            elif code not in new:
+                outcome = Outcome.UNCHANGED
+            else:
+                outcome = Outcome.CHANGED if code in self.registered.lines else Outcome.NEW
+            outcomes.add(outcome, row)
+        outcomes.put(self.report)
 
     def _line(self, row: Row, shape: BaseGeometry | None) -> Line | None:
         try:
-            area, was_repaired = repair.as_area(shape)
+            area, was_repaired = repair.as_area(geometries.check(shape))
+        except geometries.GeometryError as error:
+            row.refuse("geometry", error.code, error.message)
+            return None
         except repair.NotAnAreaError as error:
-            reasons = {
-                "empty": _("The row has no geometry."),
-                "not_polygon": _("The row has points or lines, not an area."),
-                "nowhere": _("The row's numbers are none that its coordinate system has."),
-            }
-            row.refuse("geometry", error.reason, reasons[error.reason])
+            row.refuse("geometry", error.reason, geometries.words(error.reason))
             return None
         middle = area.representative_point()
         self.registered.refuse_outside(row, "geometry", middle.x, middle.y)
@@ -196,6 +244,7 @@ def _apply(
     valid_from: dt.date | None,
     report: ImportReport,
     actor: Actor | None,
+    reason: str,
 ) -> None:
     keys = {code: division.pk for code, division in registered.divisions.items()}
     for said in LocationQuality:
@@ -211,5 +260,5 @@ def _apply(
     services.place_seats(
         seats={keys[code]: seat for code, seat in moved.items()},
         actor=actor,
-        reason=f"{report.file_name} (sha256 {report.sha256[:12]})",
+        reason=reason,
     )

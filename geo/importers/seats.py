@@ -6,7 +6,7 @@ the approximate villages move with them.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,15 +17,19 @@ from django.utils.translation import gettext as _
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from core import cells
 from core.audit import Actor
 from core.errors import UnreadableFileError
-from core.importing import ImportReport, Row, keep_run, read_rows
-from geo import codes, frames, services
+from core.importing import ImportReport, Outcome, Row, carry_out, read_rows
+from core.importing import Plan as ImportPlan
+from geo import codes, frames, geometries, services
 from geo.crs import CoordinateSystem, to_cgcs2000
 from geo.importers import quality, vectors
 from geo.importers.cells import Derived, derive_cells
 from geo.importers.columns import SEAT_COLUMNS, TABLE_COLUMNS, vector_rows
+from geo.importers.outcomes import Outcomes
 from geo.importers.registered import Registered
+from geo.judging import Placed, judge_pairs
 from geo.levels import Level, LocationQuality
 from geo.models import AdministrativeDivision, BoundaryRelease
 from geo.services import Seat
@@ -46,6 +50,35 @@ class Given(NamedTuple):
     lat: float
 
 
+class Source(NamedTuple):
+    """A file, and what it is called where it is kept under another name."""
+
+    path: Path
+    name: str
+    sha256: str
+
+    @property
+    def is_vector(self) -> bool:
+        return self.path.suffix.lower() in vectors.SUFFIXES
+
+
+class Terms(NamedTuple):
+    """What the sender says about the whole file.
+
+    Args:
+        system: what the file's numbers are in. A vector file that declares a system of its own is
+            reprojected, unless the numbers are shifted ones (GCJ-02, BD-09), which no file can
+            declare. Left out, it is judged by where the rows lie, and the judgement becomes a
+            question of the report.
+        default_quality: of rows that do not say theirs in a word we know.
+        replace: let a worse position take the place of a better one.
+    """
+
+    system: CoordinateSystem | None = None
+    default_quality: LocationQuality = LocationQuality.MATCHED
+    replace: bool = False
+
+
 @transaction.atomic
 def import_seats(
     *,
@@ -59,38 +92,73 @@ def import_seats(
     """Read a file of points and place the seats of the divisions that it names.
 
     Args:
-        system: what the file's numbers are in. A vector file that declares a system of its own is
-            reprojected, unless the numbers are shifted ones (GCJ-02, BD-09), which no file can
-            declare.
-        default_quality: of rows that do not say theirs in a word we know.
-        replace: let a worse position take the place of a better one.
         commit: write; otherwise the same report about what would be written.
+        system, default_quality, replace: see `Terms`.
 
     Raises:
         UnreadableFileError: no such kind of file, damaged, or without the columns needed.
     """
-    content = vectors.read_bytes(path)
+    source = Source(path, path.name, hashlib.sha256(vectors.read_bytes(path)).hexdigest())
+    plan = plan_seats(source, Terms(system, default_quality, replace))
+    return carry_out(plan, actor=actor) if commit else plan.report
+
+
+def plan_seats(source: Source, terms: Terms) -> ImportPlan:
+    """Read and check a file, and plan the seats that it gives.
+
+    Raises:
+        UnreadableFileError: no such kind of file, damaged, or without the columns needed.
+    """
     report = ImportReport(
         kind="seats",
-        file_name=path.name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        is_committed=commit,
+        file_name=source.name,
+        sha256=source.sha256,
+        is_committed=False,
         counts=dict.fromkeys(COUNTED, 0),
     )
-    is_vector = path.suffix.lower() in vectors.SUFFIXES
-    given = _from_vectors(path, system, report) if is_vector else _from_table(content, report)
+    given, system = _given(source, terms.system, report)
     registered = Registered(settings.CITY_CODE)
-    plan = Plan(registered, system, default_quality, replace, report)
+    plan = Plan(registered, system, terms.default_quality, terms.replace, report)
     for entry in given:
         plan.add(entry)
+    plan.outcomes.put(report)
     derived = derive_cells(registered, plan.counties_reseated(), plan.seats)
     report.counts["cells_derived"] = len(derived.areas)
     report.counts["villages_spread"] = len(derived.seats)
     report.notes += _notes(registered, derived)
-    if commit:
-        _apply(registered, plan.seats, derived, report, actor)
-        keep_run(report, actor)
-    return report
+
+    def write(actor: Actor | None, reason: str) -> None:
+        _apply(registered, plan.seats, derived, report, actor, reason)
+
+    return ImportPlan(report, write)
+
+
+def _given(
+    source: Source, system: CoordinateSystem | None, report: ImportReport
+) -> tuple[list[Given], CoordinateSystem]:
+    """The rows with their pairs, and the system that the pairs are in."""
+    if source.is_vector:
+        frame = vectors.read_as_given(source.path, shown=source.name)
+        if system is None and frame.crs is not None:
+            system = CoordinateSystem.CGCS2000
+        given = list(_from_vectors(frame, system or CoordinateSystem.CGCS2000, source.name))
+    else:
+        given = list(_from_table(vectors.read_bytes(source.path), report))
+    if system is None:
+        system = _judged(given, report)
+    return given, system
+
+
+def _judged(given: Sequence[Given], report: ImportReport) -> CoordinateSystem:
+    """The system by which most rows lie where they belong; the report asks about it."""
+    rows = [
+        Placed(cells.compact(entry.row.text("code")), entry.lon, entry.lat)
+        for entry in given
+        if not entry.row.problems
+    ]
+    judgement = judge_pairs(rows)
+    report.questions.append(judgement.question("crs"))
+    return CoordinateSystem(judgement.suggested or CoordinateSystem.CGCS2000)
 
 
 class Plan:
@@ -107,6 +175,7 @@ class Plan:
         self.registered, self.system, self.replace = registered, system, replace
         self.default_quality, self.report = default_quality, report
         self.seats: dict[str, Seat] = {}
+        self.outcomes = Outcomes()
         self._seen: set[str] = set()
 
     def add(self, entry: Given) -> None:
@@ -120,8 +189,10 @@ class Plan:
         if row.problems or division is None:
             self.report.problems += row.problems
             self.report.counts["seats_refused"] += 1
+            self.outcomes.add(Outcome.BAD, row)
             return
         self._seen.add(division.code)
+        outcome = Outcome.UNCHANGED
         if _is_placed(division, seat):
             self.report.counts["seats_unchanged"] += 1
         elif not self.replace and quality.is_worse(seat.quality, division.location_quality):
@@ -129,6 +200,8 @@ class Plan:
         else:
             self.seats[division.code] = seat
             self.report.counts["seats_placed"] += 1
+            outcome = Outcome.CHANGED if division.seat else Outcome.NEW
+        self.outcomes.add(outcome, row)
 
     def _seat(self, entry: Given) -> Seat:
         """The position in the registry's coordinates; outside the city it is refused."""
@@ -165,13 +238,16 @@ def _from_table(content: bytes, report: ImportReport) -> Iterator[Given]:
         yield Given(row, lon or 0.0, lat or 0.0)
 
 
-def _from_vectors(path: Path, system: CoordinateSystem, report: ImportReport) -> Iterator[Given]:
-    frame = _in_degrees(vectors.read_as_given(path), system, path.name)
-    rows = vector_rows(frame, SEAT_COLUMNS, {}, shown=path.name)
-    for row, shape in zip(rows, frame.geometry, strict=True):
-        point = _point(shape)
+def _from_vectors(frame: gpd.GeoDataFrame, system: CoordinateSystem, shown: str) -> Iterator[Given]:
+    frame = _in_degrees(frame, system, shown)
+    rows = vector_rows(frame, SEAT_COLUMNS, {}, shown=shown)
+    faults = geometries.faults(frame.geometry, geometries.POINTS)
+    for row, shape, fault in zip(rows, frame.geometry, faults, strict=True):
+        point = None if fault else _point(shape)
         if point is None:
-            row.refuse("geometry", "no_position", _("The row gives no position."))
+            code = fault if fault == "nowhere" else "no_position"
+            words = geometries.words(fault) if fault else _("The row gives no position.")
+            row.refuse("geometry", code, words)
             yield Given(row, 0.0, 0.0)
         else:
             yield Given(row, point.x, point.y)
@@ -228,9 +304,9 @@ def _apply(
     derived: Derived,
     report: ImportReport,
     actor: Actor | None,
+    reason: str,
 ) -> None:
     keys = {code: division.pk for code, division in registered.divisions.items()}
-    reason = f"{report.file_name} (sha256 {report.sha256[:12]})"
     release = BoundaryRelease(
         name=_("Cells derived from seats"),
         source=_("derived from the seats in %(file)s") % {"file": report.file_name},

@@ -37,7 +37,7 @@ def scene() -> Scene:
 def lay(path: Path, *, commit: bool = True, **terms) -> dict[str, int]:
     """Import it; the counts that are not zero."""
     report = import_boundaries(path=path, commit=commit, **terms)
-    return {name: count for name, count in report.counts.items() if count}
+    return {name: count for name, count in report.counts.items() if count and "_" in name}
 
 
 def refused(path: Path, **terms) -> list[tuple[int, str]]:

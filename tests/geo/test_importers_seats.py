@@ -33,7 +33,7 @@ def scene() -> Scene:
 def place(path: Path, *, commit: bool = True, system: str = "cgcs2000", **terms) -> dict[str, int]:
     """Import it; the counts that are not zero."""
     report = import_seats(path=path, system=CoordinateSystem(system), commit=commit, **terms)
-    return {name: count for name, count in report.counts.items() if count}
+    return {name: count for name, count in report.counts.items() if count and "_" in name}
 
 
 def refused(path: Path, system: str = "cgcs2000") -> list[tuple[int, str]]:
