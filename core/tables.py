@@ -7,8 +7,10 @@ and nothing that somebody typed is ever run as a formula.
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
+from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -28,6 +30,10 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠
 
 MEASURED_ROWS = 200
 NARROWEST, WIDEST = 6, 44
+
+# What spreadsheet programs allow in the name of a sheet.
+LONGEST_TITLE = 31
+UNFIT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 
 
 def answer(form: str, name: str, rows: Iterable[Cells]) -> HttpResponseBase:
@@ -71,8 +77,20 @@ def csv_lines(rows: Iterable[Cells]) -> Iterator[str]:
 
 def workbook(rows: Iterable[Cells]) -> bytes:
     """The rows as an XLSX file with one sheet, its headings fixed and its columns wide enough."""
+    return workbook_of([("Sheet", rows)])
+
+
+def workbook_of(sheets: Iterable[tuple[str, Iterable[Cells]]]) -> bytes:
+    """Several tables as an XLSX file, each in a sheet of its name."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet()
+    for title, rows in sheets:
+        _fill(book.create_sheet(UNFIT_IN_TITLES.sub(" ", title)[:LONGEST_TITLE]), rows)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _fill(sheet: Any, rows: Iterable[Cells]) -> None:
     source = iter(rows)
     first = list(islice(source, MEASURED_ROWS))
     for column, width in enumerate(_widths(first), start=1):
@@ -80,9 +98,6 @@ def workbook(rows: Iterable[Cells]) -> bytes:
     sheet.freeze_panes = "A2"
     for number, row in enumerate(chain(first, source)):
         sheet.append([_cell(sheet, value, is_heading=number == 0) for value in row])
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
 
 
 def _cell(sheet: object, value: object, *, is_heading: bool) -> WriteOnlyCell:

@@ -11,3 +11,4 @@ class LayersConfig(AppConfig):
     def ready(self) -> None:
         """Register the makers of files that are prepared in the background."""
         from layers import atlas_files  # noqa: F401
+        from layers.exports import making  # noqa: F401

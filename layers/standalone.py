@@ -158,12 +158,9 @@ def _is_administrative(question: Question) -> bool:
 
 def _states(question: Question, counts: dict[str, int]) -> list[dict[str, Any]]:
     """The legend of villages: the states that the definition knows, with their counts."""
-    spatial = question.definition is Definition.SPATIAL
-    unknown = ("own", "served") if spatial else ("reached",)
     return [
         {"state": style.state, "label": style.label, "count": counts[style.state]}
-        for style in styles.VILLAGE_STYLES
-        if style.state not in unknown
+        for style in styles.states_of(question.definition)
     ]
 
 

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from outlets.kinds import OperatingModel, Status
+from targets.definitions import Definition
 
 # Classes of coverage are left-closed; 100 % falls into the last. Fixed, so that maps compare.
 BREAKS = (0.2, 0.4, 0.6, 0.8)
@@ -44,6 +45,13 @@ VILLAGE_STYLES = (
     VillageStyle("uncovered", _("not covered"), "diamond", ATTENTION),
     VillageStyle("unlocated", _("not covered, no position"), "cross", QUIET),
 )
+
+
+def states_of(definition: Definition) -> tuple[VillageStyle, ...]:
+    """The symbols of the states that a definition of coverage knows."""
+    unknown = ("own", "served") if definition is Definition.SPATIAL else ("reached",)
+    return tuple(style for style in VILLAGE_STYLES if style.state not in unknown)
+
 
 # The one character inside an outlet's square.
 MODEL_SIGNS = {
