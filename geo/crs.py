@@ -13,6 +13,7 @@ GEOGRAPHIC_SRID = 4326
 CGCS2000_SRID = 4490
 # CGCS2000 / 3-degree Gauss-Krueger CM 120E: lengths in metres and areas for the city's longitude.
 PROJECTED_SRID = 4549
+CENTRAL_MERIDIAN_DEGREES = 120
 WEB_MERCATOR_SRID = 3857
 # What a file of this region may be in that names no system, the likeliest first: degrees;
 # CGCS2000 in 3-degree zones around 120E, 117E and 123E, without and with the zone's number before

@@ -16,6 +16,8 @@ LEAFLET_CONFIG = {
 
 # 审图号: printed on every map when the bureau has one; otherwise maps are marked as internal.
 MAP_APPROVAL_NUMBER = env.str("MAP_APPROVAL_NUMBER", default="")
+# Who compiles the printed sheets. Unset: the city's bureau of commerce.
+COMPILING_OFFICE = env.str("COMPILING_OFFICE", default="")
 
 # Exports of at most so many rows are answered at once; larger ones are made in the background.
 EXPORT_AT_ONCE_ROWS = env.int("EXPORT_AT_ONCE_ROWS", default=20_000)

@@ -2,16 +2,25 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import IO
 
 import cairocffi
+from django.utils import translation
 
-from layers.sheets.ground import ground
+from layers.sheets.facts import Facts, facts
+from layers.sheets.footer import draw_footer
+from layers.sheets.heading import Head, draw_head, head_of
+from layers.sheets.inks import inks
+from layers.sheets.layout import draw_first, listing_box, needs_further
+from layers.sheets.numbering import sheet_number
 from layers.sheets.options import SheetOptions
+from layers.sheets.pages import Column, draw_page, head_of_pages, pages_of
 from layers.sheets.papers import Grid
-from layers.sheets.pen import POINTS_PER_MM, Pen
+from layers.sheets.pen import POINTS_PER_MM, Pen, Word
+from layers.sheets.plan import Plan
+from layers.sheets.planning import plan_map
 from layers.sheets.view import laid
-from targets import findings, reports
 from targets.definitions import Question
 
 
@@ -21,15 +30,35 @@ class Sheet:
 
     Attributes:
         number: 图号: division, day, theme, definition, paper, way it lies, colour.
-        fingerprint: names question and data: equal for sheets that show the same.
-        pages: how many pages it fills.
+        head: what stands above the map.
+        further: the columns of the pages behind the first.
+        address: of the live view, for the code; empty for none.
     """
 
-    title: str
     number: str
-    fingerprint: str
-    pages: int
-    grid: Grid
+    head: Head
+    facts: Facts
+    plan: Plan
+    further: list[list[Column]]
+    address: str
+    language: str
+
+    @property
+    def title(self) -> str:
+        return self.head.title
+
+    @property
+    def grid(self) -> Grid:
+        return self.plan.grid
+
+    @property
+    def pages(self) -> int:
+        return 1 + len(self.further)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Names question and data: equal for sheets that show the same."""
+        return self.facts.fingerprint
 
     @property
     def size_pt(self) -> tuple[float, float]:
@@ -37,13 +66,33 @@ class Sheet:
         width, height = self.grid.size
         return width * POINTS_PER_MM, height * POINTS_PER_MM
 
-    def draw(self, surface: cairocffi.PDFSurface, *, printed_at: dt.datetime) -> None:
-        """Put every page on the surface; the size is set for each."""
-        for _page in range(self.pages):
-            surface.set_size(*self.size_pt)
-            pen = Pen(surface)
-            pen.text(10, 20, self.title, 20)
-            surface.show_page()
+    def draw(self, surface: cairocffi.PDFSurface, *, printed_at: dt.datetime) -> list[list[Word]]:
+        """Put every page on the surface, the size set for each; gives the words of each page."""
+        words = []
+        with translation.override(self.language):
+            for page in range(1, self.pages + 1):
+                surface.set_size(*self.size_pt)
+                pen = Pen(surface)
+                self._draw_page(pen, page)
+                draw_footer(
+                    pen, self.grid, self.facts, number=f"{self.number}-{page:02d}",
+                    printed_at=printed_at, page=page, pages=self.pages,
+                )  # fmt: skip
+                surface.show_page()
+                words.append(pen.words)
+        return words
+
+    def _draw_page(self, pen: Pen, page: int) -> None:
+        ink = inks(is_mono=self.facts.options.is_mono)
+        if page == 1:
+            draw_head(pen, self.grid, self.head)
+            draw_first(
+                pen, self.facts, self.plan, ink,
+                address=self.address, further_page=2 if self.further else 0,
+            )  # fmt: skip
+            return
+        draw_head(pen, self.grid, head_of_pages(self.facts))
+        draw_page(pen, self.grid, self.further[page - 2], self.facts, ink)
 
 
 def sheet_of(question: Question, options: SheetOptions, *, address: str = "") -> Sheet:
@@ -53,18 +102,20 @@ def sheet_of(question: Question, options: SheetOptions, *, address: str = "") ->
         address: of the live view, for the QR code; empty for none.
 
     Raises:
-        UnknownDivisionError: no such division on the day.
+        UnknownDivisionError: no such division on the day, or none that a sheet can show.
         ConflictError: the registry is being written to all the while.
-        MissingGlyphError: the font lacks a sign of a name.
     """
-    report = reports.coverage_report(question)
-    area = ground(question.on).units[question.division].area
+    found = facts(question, options)
+    grid = laid(options.paper, found.unit.area, options.orientation)
+    plan = plan_map(found, grid, ranked=listing_box(found, grid).ranked)
     return Sheet(
-        title=findings.finding(report),
-        number=question.key,
-        fingerprint="",
-        pages=1,
-        grid=laid(options.paper, area, options.orientation),
+        number=sheet_number(question, options, grid),
+        head=head_of(found),
+        facts=found,
+        plan=plan,
+        further=pages_of(found, grid) if needs_further(found, grid, plan) else [],
+        address=address,
+        language=translation.get_language() or "",
     )
 
 
@@ -76,7 +127,13 @@ def draw_sheet(
     printed_at: dt.datetime,
     address: str = "",
 ) -> Sheet:
-    """Write one sheet as a PDF to a file; gives the sheet that was drawn."""
+    """Write one sheet as a PDF to a file; gives the sheet that was drawn.
+
+    Printed again while the data stand, the file is the same but for the time of printing.
+
+    Raises:
+        MissingGlyphError: the font lacks a sign of a name. See also `sheet_of`.
+    """
     sheet = sheet_of(question, options, address=address)
     surface = cairocffi.PDFSurface(target, *sheet.size_pt)
     surface.set_metadata(cairocffi.PDF_METADATA_TITLE, sheet.title)

@@ -122,6 +122,14 @@ class Pen:
         self.context.rectangle(left, top, right - left, bottom - top)
         self._paint(fill, width, colour)
 
+    def boxes(self, boxes: Iterable[Box], fill: str) -> None:
+        """Fill many boxes at once, so that no hairline shows between neighbours."""
+        for left, top, right, bottom in boxes:
+            self.context.rectangle(left, top, right - left, bottom - top)
+        self.context.set_fill_rule(cairocffi.FILL_RULE_WINDING)
+        self.context.set_source_rgb(*rgb(fill))
+        self.context.fill()
+
     def ring(
         self, points: Iterable[Place], *, fill: str = "", width: float = 0, colour: str = INK
     ) -> None:
