@@ -24,6 +24,7 @@ from core.api.fields import (
     UuidField,
 )
 from core.api.serializers import StrictSerializer
+from core.errors import DomainError
 from geo.api import PlaceSerializer
 from geo.models import AdministrativeDivision
 from outlets.api.telling import OutletSerializer
@@ -218,7 +219,11 @@ def _organization(data: Mapping[str, str] | None, actor: User, outlet: Outlet | 
     if data is None:
         return None
     present = outlet.organization if outlet else None
-    return get_or_register_organization(**data, actor=actor, present=present).organization
+    try:
+        return get_or_register_organization(**data, actor=actor, present=present).organization
+    except DomainError as error:
+        error.field = f"organization.{error.field}" if error.field else "organization"
+        raise
 
 
 class SubmitInput(StrictSerializer):
