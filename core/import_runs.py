@@ -70,7 +70,7 @@ def receive(
     chosen = found.checked(options or {})
     most = settings.IMPORT_MAX_MB * uploads.MEGABYTE
     uploads.check_size(file.size, most=most, shown=name)
-    uploads.check(file, found.suffixes, name=name)
+    uploads.check(file.file, found.suffixes, name=name)
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)

@@ -100,7 +100,7 @@ class ChangeContext(Context):
 class ImportState(models.TextChoices):
     """How far a file that came in has got."""
 
-    UPLOADED = "uploaded", _("received")
+    UPLOADED = "uploaded", _("file received")
     PREVIEWED = "previewed", _("waits for confirmation")
     RUNNING = "running", _("being written")
     DONE = "done", _("written")
@@ -159,8 +159,8 @@ class ImportRun(models.Model):
     tables = models.JSONField(default=list, blank=True)
     # What the sender has to choose or to agree to before the file is written.
     questions = models.JSONField(default=list, blank=True)
-    progress = models.FloatField(_("progress"), default=0)
-    message = models.CharField(_("message"), max_length=500, blank=True)
+    progress = models.FloatField(_("share that is done"), default=0)
+    message = models.CharField(_("message to the sender"), max_length=500, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)

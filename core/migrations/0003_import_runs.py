@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="importrun",
             name="message",
-            field=models.CharField(blank=True, max_length=500, verbose_name="message"),
+            field=models.CharField(blank=True, max_length=500, verbose_name="message to the sender"),
         ),
         migrations.AddField(
             model_name="importrun",
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="importrun",
             name="progress",
-            field=models.FloatField(default=0, verbose_name="progress"),
+            field=models.FloatField(default=0, verbose_name="share that is done"),
         ),
         migrations.AddField(
             model_name="importrun",
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
             name="state",
             field=models.CharField(
                 choices=[
-                    ("uploaded", "received"),
+                    ("uploaded", "file received"),
                     ("previewed", "waits for confirmation"),
                     ("running", "being written"),
                     ("done", "written"),
