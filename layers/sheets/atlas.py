@@ -119,7 +119,7 @@ def write_pdf(
     surface = cairocffi.PDFSurface(file, *_points(atlas.grid))
     _describe(surface, atlas.cover.title, printed_at)
     pages, first = _pages_of_contents(atlas)
-    surface.add_outline(0, _("Cover"), "page=1", 0)
+    surface.add_outline(0, _("Cover page"), "page=1", 0)
     surface.add_outline(0, _("Contents"), "page=2", 0)
     _draw_cover(surface, atlas, printed_at)
     _draw_contents(surface, atlas, pages, printed_at)

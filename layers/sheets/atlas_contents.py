@@ -106,10 +106,10 @@ def _column_head(
     y = top + grid.lead(5.2)
     size = grid.size_pt(6.6)
     edges = _edges(grid, x, width)
-    pen.text(x, y, _("Sheet"), size, colour=QUIET)
+    pen.text(x, y, _("sheet"), size, colour=QUIET)
     pen.text(edges.count, y, covered_heading, size, colour=QUIET, align="right")
-    pen.text(edges.rate, y, _("rate"), size, colour=QUIET, align="right")
-    pen.text(edges.page, y, _("page"), size, colour=QUIET, align="right")
+    pen.text(edges.rate, y, _("coverage rate"), size, colour=QUIET, align="right")
+    pen.text(edges.page, y, _("page no."), size, colour=QUIET, align="right")
     pen.line([(x, y + grid.lead(2.0)), (x + width, y + grid.lead(2.0))], grid.line_mm(0.4))
 
 
@@ -154,7 +154,7 @@ def _row(pen: Pen, grid: Grid, entry: Entry, x: float, y: float, width: float, i
     room = edges.count - grid.length(COUNT_MM) - x - indent
     pen.text(x + indent, y, entry.name, _fitting(entry.name, size, face, room), face=face)
     if entry.page is None:
-        pen.text(edges.page, y, _("not drawn"), grid.size_pt(7.4), colour=inks.gap, align="right")
+        _problem(pen, grid, entry, (x + indent, edges.page), y, inks)
     else:
         pen.text(edges.page, y, str(entry.page), size, face=face, align="right")
         _figures(pen, grid, entry, edges, y, inks)
@@ -163,6 +163,26 @@ def _row(pen: Pen, grid: Grid, entry: Entry, x: float, y: float, width: float, i
         pen.line([(x, below), (x + width, below)], grid.line_mm(0.2))
     else:
         pen.line([(x + indent, below), (x + width, below)], grid.line_mm(0.07), RULE)
+
+
+def _problem(
+    pen: Pen, grid: Grid, entry: Entry, ends: tuple[float, float], y: float, inks: Inks
+) -> None:
+    """Why a sheet is missing, at the right, cut off where its name ends."""
+    start, end = ends
+    size = grid.size_pt(6.6)
+    room = end - start - fonts.width(entry.name, grid.size_pt(9.4), Face.BOLD) - grid.length(3)
+    words = _("Not drawn: %(problem)s") % {"problem": entry.problem}
+    pen.text(end, y, _cut(words, size, room), size, colour=inks.gap, align="right")
+
+
+def _cut(text: str, size: float, room: float) -> str:
+    """As much of the text as the room takes."""
+    if fonts.width(text, size) <= room:
+        return text
+    while text and fonts.width(f"{text}…", size) > room:
+        text = text[:-1]
+    return f"{text}…"
 
 
 def _figures(pen: Pen, grid: Grid, entry: Entry, edges: _Edges, y: float, inks: Inks) -> None:
