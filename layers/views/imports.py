@@ -199,7 +199,7 @@ def import_run(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     run = _run(request, pk)
     context = {"run": run, "is_own": run.created_by_id == str(request.user.pk)}
     if run.state in MOVING:
-        context |= {"percent": round(100 * run.progress)}
+        context |= {"percent": round(100 * run.progress), "turn": _turn(run)}
         return render(request, "layers/imports/running.html", context)
     if run.state in STOPPED:
         return render(request, "layers/imports/stopped.html", context | _stopped(run))
@@ -207,6 +207,11 @@ def import_run(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     if run.state == ImportState.PREVIEWED:
         return render(request, "layers/imports/preview.html", context | _decision(run, request))
     return render(request, "layers/imports/report.html", context | _report(run, request))
+
+
+def _turn(run: ImportRun) -> str:
+    """Why nothing is seen to move yet; "" as soon as something does."""
+    return "" if run.progress else _("It waits for its turn.")
 
 
 def _rows(request: SignedInRequest, run: ImportRun) -> dict[str, Any]:
@@ -274,7 +279,10 @@ def _report(run: ImportRun, request: SignedInRequest) -> dict[str, Any]:
 
 
 def _undone_heading(run: ImportRun) -> str:
-    return _("Undone: %(removed)s entries taken out, %(restored)s as they were before") % {
+    return _(
+        "Undone: %(removed)s entries taken out, %(restored)s as they were before, "
+        "what belongs to them included"
+    ) % {
         "removed": run.undo.get("removed", 0),
         "restored": run.undo.get("restored", 0),
     }
@@ -315,7 +323,7 @@ def _states(runs: Sequence[ImportRun]) -> JsonResponse:
             "is_over": not moving,
             "moving": len(moving),
             "percent": round(100 * share),
-            "message": moving[0].message if moving else "",
+            "message": (moving[0].message or _turn(moving[0])) if moving else "",
         }
     )
 
