@@ -1,6 +1,7 @@
 """The same outlets by each definition of coverage, against both denominators."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from geo.levels import Level
 from layers.sheets.facts import Facts
@@ -24,7 +25,11 @@ def draw_definitions(pen: Pen, grid: Grid, box: Box, facts: Facts) -> float:
     size, note = grid.size_pt(BODY), grid.size_pt(NOTE) * 0.95
     wide = right - left
     ends = (left + wide * 0.62, left + wide * 0.81, right)
-    heads = (_("villages"), _("of registered"), _("of policy's"))
+    heads = (
+        pgettext("head", "villages"),
+        pgettext("head", "of registered"),
+        pgettext("head", "of policy's"),
+    )
     y += grid.lead(1.6)
     for end, head in zip(ends, heads, strict=True):
         fitted(pen, end, y, head, note, wide * 0.19, colour=QUIET, align="right")

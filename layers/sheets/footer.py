@@ -5,6 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from geo.crs import CENTRAL_MERIDIAN_DEGREES, PROJECTED_SRID
 from geo.levels import Level
@@ -35,7 +36,7 @@ def sources_line(facts: Facts) -> str:
     if facts.has_demonstration:
         outlets += _(" (with invented demonstration data)")
     parts.append(outlets)
-    return _("; ").join(parts) + _(".")
+    return _("; ").join(parts) + pgettext("end of a sentence", ".")
 
 
 def office(facts: Facts) -> str:

@@ -4,6 +4,7 @@ from itertools import product
 
 import shapely
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from shapely.geometry.base import BaseGeometry
 
 from layers.sheets.fonts import Face, width
@@ -97,7 +98,7 @@ def draw_arrow(pen: Pen, grid: Grid, box: Box) -> None:
     middle = (left + right) / 2
     size = grid.size_pt(NORTH_PT)
     pen.text(
-        middle, top + grid.lead(3.0), _("N"), size,
+        middle, top + grid.lead(3.0), pgettext("north", "N"), size,
         face=Face.BOLD, align="middle", halo=0.8, kind="north",
     )  # fmt: skip
     tip, notch = top + grid.lead(4.2), bottom - grid.lead(3.0)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from layers.sentences import network_part
 from layers.sheets import fonts
@@ -111,7 +112,7 @@ def second_of(facts: Facts) -> str:
         parts.append(_("%(uncovered)s villages have neither outlet nor service"))
     if states["unlocated"]:
         parts.append(_("%(unlocated)s villages have no position"))
-    return _("; ").join(parts) % values + _(".")
+    return _("; ").join(parts) % values + pgettext("end of a sentence", ".")
 
 
 def basis_of(facts: Facts) -> str:

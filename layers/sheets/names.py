@@ -42,7 +42,7 @@ AROUND_SPACING = 1.35
 PITCH_MM = 9.0
 ROOM_MM = 0.3  # of white around a name
 BETWEEN_MM = 0.7  # the name and the count behind it
-ROW_COST, NAME_ONLY_COST = 0.8, 2.5
+ROW_COST, NAME_ONLY_COST = 0.6, 5.0
 LEAST_PART_MM2 = 250.0  # of a neighbour that is worth a name
 STACK, ROW, NAME, NUMBER = "stack", "row", "name", "number"
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from geo.levels import Level
 from layers.sheets.facts import Facts
@@ -146,9 +147,13 @@ def _draw_key(pen: Pen, grid: Grid, box: Box, facts: Facts, inks: Inks) -> float
     """What the parts of the bars are."""
     left, top, _right, _bottom = box
     y = top + grid.lead(1.6)
-    parts = [(inks.own, _("here")), (inks.tint, _("rest of the city")), (WHITE, _("short"))]
+    parts = [
+        (inks.own, pgettext("bar", "here")),
+        (inks.tint, pgettext("bar", "rest of the city")),
+        (WHITE, pgettext("bar", "short")),
+    ]
     if facts.level == Level.CITY:
-        parts = [(inks.own, _("reached")), (WHITE, _("short"))]
+        parts = [(inks.own, pgettext("bar", "reached")), (WHITE, pgettext("bar", "short"))]
     size, x = grid.size_pt(NOTE), left
     side = grid.lead(2.0)
     for fill, words in parts:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from core.errors import InvalidQuestionError
 from layers.sheets.papers import Orientation, Paper
@@ -15,10 +15,10 @@ from targets.definitions import Question
 class Theme(models.TextChoices):
     """What a sheet is about."""
 
-    COVERAGE = "coverage", gettext_lazy("coverage")
-    MODELS = "models", gettext_lazy("operating models")
-    GAPS = "gaps", gettext_lazy("gaps")
-    CHANGE = "change", gettext_lazy("change between two days")
+    COVERAGE = "coverage", pgettext_lazy("theme", "coverage")
+    MODELS = "models", pgettext_lazy("theme", "operating models")
+    GAPS = "gaps", pgettext_lazy("theme", "gaps")
+    CHANGE = "change", pgettext_lazy("theme", "change between two days")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from geo.levels import Level
 from layers.sheets import symbols
@@ -187,7 +188,7 @@ def _draw_village(
 def short_state(state: str) -> str:
     """The state of a village that is not covered, in a word."""
     return {
-        "uncovered": _("open"),
-        "served": _("served"),
-        "unlocated": _("unlocated"),
+        "uncovered": pgettext("head", "open"),
+        "served": pgettext("head", "served"),
+        "unlocated": pgettext("head", "unlocated"),
     }.get(state, "")

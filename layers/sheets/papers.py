@@ -57,7 +57,7 @@ _PORTRAIT: dict[str, Box] = {
     "list": (10, 341, 219, 399),
     "inset": (223, 341, 287, 399),
     "footer": (10, 402, 287, 410),
-    "pages": (10, 31, 287, 399),
+    "pages": (10, 35.5, 287, 399),
 }
 _LANDSCAPE: dict[str, Box] = {
     "title": (10, 10, 410, 32),
@@ -65,7 +65,7 @@ _LANDSCAPE: dict[str, Box] = {
     "first": (266, 34, 336, 276),
     "second": (341, 34, 410, 276),
     "footer": (10, 279, 410, 287),
-    "pages": (10, 31, 410, 276),
+    "pages": (10, 35.5, 410, 276),
 }
 FRAME_MM = 4.6  # between the outer and the inner line of the map's frame, at A3
 CLEAR_MM = 4.0  # between the inner line and the unit drawn, at A3

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import shapely
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from geo.levels import Level
 from layers import styles
@@ -26,6 +27,7 @@ SIZE_TO_ROW = 0.70  # of type to the row's height
 NOTHING = "–"
 GAP_MM = 1.5  # between columns
 HEAD_ROW_MM = 4.2
+COLUMNS_SHARE = 0.66  # of the width; the rest is for names
 
 
 @dataclass(frozen=True)
@@ -117,17 +119,20 @@ def _coverage_columns(facts: Facts) -> Shape:
     """Villages by state; the states add up to the villages."""
     is_spatial = facts.question.definition is Definition.SPATIAL
     by_state = (
-        (("reached", Column(_("near"), is_strong=True)),)
+        (("reached", Column(pgettext("head", "near"), is_strong=True)),)
         if is_spatial
-        else (("own", Column(_("own"), is_strong=True)), ("served", Column(_("served"))))
+        else (
+            ("own", Column(pgettext("head", "own"), is_strong=True)),
+            ("served", Column(pgettext("head", "served"))),
+        )
     )
     columns = (
-        Column(_("villages")),
+        Column(pgettext("head", "villages")),
         *(column for _state, column in by_state),
-        Column(_("open"), is_gap=True),
-        Column(_("unlocated")),
-        Column(_("outlets")),
-        Column(_("coverage")),
+        Column(pgettext("head", "open"), is_gap=True),
+        Column(pgettext("head", "unlocated")),
+        Column(pgettext("head", "outlets")),
+        Column(pgettext("head", "coverage")),
     )
 
     def cells(row: CoverageRow) -> tuple[str, ...]:
@@ -152,9 +157,9 @@ def _model_columns(facts: Facts) -> Shape:
     """Operating outlets by model, and those presumed dormant, which count nowhere."""
     columns = (
         *(Column(str(model.label)) for model in OperatingModel),
-        Column(_("not stated")),
-        Column(_("operating"), is_strong=True),
-        Column(_("dormant"), is_gap=True),
+        Column(pgettext("head", "not stated")),
+        Column(pgettext("head", "operating"), is_strong=True),
+        Column(pgettext("head", "dormant"), is_gap=True),
     )
 
     def cells(row: CoverageRow) -> tuple[str, ...]:
@@ -170,12 +175,12 @@ def _change_columns(facts: Facts, past: Past) -> Shape:
     """Covered on both days, what came, what went; never only the net."""
     then = {row.code: row for row in past.report.rows} | {facts.division.code: past.report.total}
     columns = (
-        Column(_("villages")),
-        Column(_("before")),
-        Column(_("gained"), is_strong=True),
-        Column(_("lost"), is_gap=True),
-        Column(_("now")),
-        Column(_("coverage")),
+        Column(pgettext("head", "villages")),
+        Column(pgettext("head", "before")),
+        Column(pgettext("head", "gained"), is_strong=True),
+        Column(pgettext("head", "lost"), is_gap=True),
+        Column(pgettext("head", "now")),
+        Column(pgettext("head", "coverage")),
     )
 
     def counts(row: CoverageRow) -> tuple[int, int]:
@@ -220,7 +225,10 @@ def _villages(facts: Facts) -> Table:
         title=_("By village"),
         note=_("straight line to the nearest outlet"),
         name_head=_("Village"),
-        columns=(Column(_("state")), Column(_("outlets, or the nearest"))),
+        columns=(
+            Column(pgettext("head", "state")),
+            Column(pgettext("head", "outlets, or the nearest")),
+        ),
         rows=rows,
         has_classes=False,
     )
@@ -242,7 +250,7 @@ def draw_table(pen: Pen, grid: Grid, box: Box, table: Table, facts: Facts, inks:
     room = bottom - y - grid.lead(HEAD_ROW_MM)
     pitch = min(grid.lead(ROW_MM), room / max(1, count))
     size = min(grid.size_pt(BODY), pitch / MM_PER_POINT * SIZE_TO_ROW)
-    widths = _widths(grid, table, size)
+    widths = _widths(grid, table, size, (right - left) * COLUMNS_SHARE)
     ends = _ends(right, widths)
     chip = pitch * 0.62 if table.has_classes else 0.0
     name_left = left + (chip * 1.25 + 0.9 if chip else 0.0)
@@ -272,14 +280,20 @@ def draw_table(pen: Pen, grid: Grid, box: Box, table: Table, facts: Facts, inks:
     return y
 
 
-def _widths(grid: Grid, table: Table, size: float) -> list[float]:
-    """Of each column: its widest cell, or its head."""
+def _widths(grid: Grid, table: Table, size: float, most: float) -> list[float]:
+    """Of each column: its widest cell, or its head as far as that leaves room for the names."""
     rows = [*table.rows, *([table.total] if table.total else [])]
-    head_size = grid.size_pt(NOTE)
-    found = []
-    for number, column in enumerate(table.columns):
-        cells = [fonts.width(row.cells[number], size, Face.BOLD) for row in rows]
-        found.append(max([fonts.width(column.head, head_size * 0.9), *cells]))
+    size_of_head = grid.size_pt(NOTE) * 0.9
+    heads = [fonts.width(column.head, size_of_head) for column in table.columns]
+    cells = [
+        max(fonts.width(row.cells[number], size, Face.BOLD) for row in rows)
+        for number in range(len(table.columns))
+    ]
+    room = most - GAP_MM * len(cells)
+    for share in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5):
+        found = [max(pair) for pair in zip((head * share for head in heads), cells, strict=True)]
+        if sum(found) <= room:
+            break
     return found
 
 
