@@ -61,10 +61,14 @@ def note(failures: list[Failure]) -> str:
     if not failures:
         return ""
     count = len(failures)
-    head = ngettext(
-        "%(count)s sheet could not be drawn:", "%(count)s sheets could not be drawn:", count
-    ) % {"count": count}
-    told = [f"{failure.name} ({failure.problem})" for failure in failures[:NAMED_FAILURES]]
-    more = count - len(told)
-    tail = [_("and %(count)s more") % {"count": more}] if more else []
-    return " ".join([head, "; ".join(told + tail)])
+    told = [
+        _("%(name)s (%(problem)s)") % {"name": failure.name, "problem": failure.problem}
+        for failure in failures[:NAMED_FAILURES]
+    ]
+    if more := count - len(told):
+        told.append(_("and %(count)s more") % {"count": more})
+    return ngettext(
+        "%(count)s sheet could not be drawn: %(which)s",
+        "%(count)s sheets could not be drawn: %(which)s",
+        count,
+    ) % {"count": count, "which": _("; ").join(told)}
