@@ -1,0 +1,76 @@
+"""Trainees of a year (clauses 六 and 二十一): persons, and beside them how often they took part."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from entrepreneurs.kinds import TraineeGroup, TrainingKind
+from entrepreneurs.models import TrainingEnrollment
+from entrepreneurs.querysets import TrainingRowQuerySet
+from geo import codes
+
+STARTUP_KINDS = (TrainingKind.STARTUP,)
+
+
+@dataclass(frozen=True)
+class Trained:
+    """`persons` 人数 without repetition, `attendances` 人次."""
+
+    persons: int
+    attendances: int
+
+
+def trained(
+    division: str,
+    year: int,
+    *,
+    kinds: Collection[str] = STARTUP_KINDS,
+    groups: Collection[str] = (),
+) -> Trained:
+    """Who completed a verified training that the division held and that ended in the year.
+
+    A person counts once for a county and year.
+
+    Args:
+        kinds: of the training; none: all.
+        groups: of the trainees; none: all.
+    """
+    return Trained(**_completed(division, year, kinds, groups).aggregate(**_both()))
+
+
+def trained_by_county(
+    division: str, year: int, *, kinds: Collection[str] = STARTUP_KINDS
+) -> dict[str, Trained]:
+    """The same by the code of each county that held any."""
+    rows = _completed(division, year, kinds, ()).values_list("training__division__code", "person")
+    persons: dict[str, list[object]] = {}
+    for code, person in rows:
+        persons.setdefault(code[:6], []).append(person)
+    return {
+        code: Trained(persons=len(set(found)), attendances=len(found))
+        for code, found in persons.items()
+    }
+
+
+def poor_labour_trained(division: str, year: int) -> Trained:
+    """农村贫困劳动力 trained in any way (clause 二十一)."""
+    return trained(division, year, kinds=(), groups=(TraineeGroup.POOR_LABOUR,))
+
+
+def _completed(
+    division: str, year: int, kinds: Collection[str], groups: Collection[str]
+) -> TrainingRowQuerySet:
+    rows = TrainingEnrollment.objects.filter(
+        is_completed=True,
+        training__stage="verified",
+        training__ends_on__year=year,
+        training__division__code__startswith=codes.prefix(division),
+    )
+    if kinds:
+        rows = rows.filter(training__kind__in=kinds)
+    return rows.filter(group__in=groups) if groups else rows
+
+
+def _both() -> dict[str, Count]:
+    return {"persons": Count("person", distinct=True), "attendances": Count("pk")}
