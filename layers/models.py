@@ -54,7 +54,7 @@ class PreparedFile(models.Model):
     language = models.CharField(max_length=10, default=get_language)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     run = models.PositiveSmallIntegerField(default=0)
-    progress = models.FloatField(_("progress"), default=0)
+    progress = models.FloatField(_("share done"), default=0)
     message = models.CharField(_("message"), max_length=500, blank=True)
     file = models.FileField(upload_to=_place, max_length=100, blank=True)
     name = models.CharField(_("file name"), max_length=200, blank=True)

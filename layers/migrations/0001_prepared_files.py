@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("run", models.PositiveSmallIntegerField(default=0)),
-                ("progress", models.FloatField(default=0, verbose_name="progress")),
+                ("progress", models.FloatField(default=0, verbose_name="share done")),
                 ("message", models.CharField(blank=True, max_length=500, verbose_name="message")),
                 ("file", models.FileField(blank=True, upload_to=layers.models._place)),
                 ("name", models.CharField(blank=True, max_length=200, verbose_name="file name")),

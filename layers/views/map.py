@@ -88,7 +88,6 @@ def _config(request: SignedInRequest) -> dict[str, Any]:
         "figures": reverse("layers:figures"),
         "months": reverse("layers:months"),
         "gaps": reverse("targets:gaps"),
-        "export": reverse("layers:export_map"),
         "print": reverse("layers:print"),
         "outlet": reverse("outlets:detail", args=[ANY_OUTLET]),
         "any_outlet": ANY_OUTLET,

@@ -92,11 +92,21 @@ async function save(answer) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
+/** The form's fields; of a page whose address is its state also those of the address. */
+function fields(form, button) {
+  const body = new FormData(form);
+  if (button?.name) body.append(button.name, button.value);
+  if (form.dataset.prepares === "address") {
+    for (const [name, value] of new URLSearchParams(location.search)) body.append(name, value);
+  }
+  return body;
+}
+
 /** Sends a form that asks for a file: a small one comes at once, for a large one a notice does. */
 async function ask(form, button) {
-  const body = new FormData(form, button);
+  const body = fields(form, button);
   const failed = document.querySelector("[data-prepared-notice]").dataset.failed;
-  const buttons = form.querySelectorAll("button");
+  const buttons = [...form.elements].filter((element) => element.matches("button"));
   buttons.forEach((each) => (each.disabled = true));
   form.setAttribute("aria-busy", "true");
   try {
@@ -105,7 +115,7 @@ async function ask(form, button) {
     if (answer.status === 202) notify(await answer.json());
     else if (answer.ok && answer.headers.has("Content-Disposition")) await save(answer);
     else complain((isJson && (await answer.json()).error?.message) || failed);
-    const menu = form.closest("details");
+    const menu = button?.closest("details");
     if (menu) menu.open = false;
   } catch {
     complain(failed);

@@ -74,7 +74,6 @@ export class Panel {
     const query = asked(state, this.config);
     if (state.division !== this.config.root.code) query.set("division", state.division);
     byId("gaps-all").href = this.config.gaps + plain(query);
-    byId("take-away").href = this.config.export + plain(query);
     byId("print-sheet").href = this.config.print + plain(query);
   }
 
