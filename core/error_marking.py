@@ -1,6 +1,7 @@
 """Writes remarks into a workbook inside the sandbox: bytes in, bytes out. No Django."""
 
 import io
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,14 +20,16 @@ def mark(argument: Mapping[str, Any], content: bytes) -> tuple[None, list[bytes]
     """The sender's own workbook with a further column of remarks.
 
     Args:
-        argument: `heading`, and `tables`: each its `sheet`, `heading_row`, `columns`, and
-            `remarks`: lists of row, remark, and the headings of the cells that are meant.
+        argument: `heading`, and how many bytes at the beginning of the content are JSON: a list of
+            tables, each its `sheet`, `heading_row`, `columns`, and `remarks`: lists of row, remark,
+            and the headings of the cells that are meant. The workbook follows.
     """
+    size = argument["size"]
     try:
-        book = load_workbook(io.BytesIO(content), keep_links=False)
+        book = load_workbook(io.BytesIO(content[size:]), keep_links=False)
     except Exception as error:  # openpyxl names no errors of its own
         raise Refused("damaged") from error
-    for table in argument["tables"]:
+    for table in json.loads(content[:size]):
         if table["sheet"] in book.sheetnames:
             mark_sheet(book[table["sheet"]], table, argument["heading"])
     return None, [saved(book)]

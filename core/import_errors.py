@@ -4,6 +4,10 @@ A workbook (.xlsx) keeps its cells, formats and formulas as far as openpyxl keep
 other formats are written anew as .xlsx. What comes back corrected is read without the column.
 """
 
+import io
+import json
+import logging
+import zipfile
 from collections import defaultdict
 from typing import Any
 
@@ -11,14 +15,17 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from core import error_marking
-from core.errors import ConflictError, DomainError
+from core.errors import ConflictError
 from core.importing import ERROR_HEADING
 from core.models import ImportRun
-from core.sandbox import run_limited
+from core.sandbox import MEGABYTE, Limits, run_limited
 from core.sandbox_child import Refused
 from core.spreadsheets import read
 
-ZIP = b"PK\x03\x04"
+logger = logging.getLogger(__name__)
+
+# openpyxl writes each sheet to a file of its own before it packs them.
+LIMITS = Limits(file_size=256 * MEGABYTE)
 
 
 def has_errors(run: ImportRun) -> bool:
@@ -39,13 +46,24 @@ def error_workbook(run: ImportRun) -> bytes:
     with run.file.open("rb") as kept:
         content = kept.read()
     tables = [table | {"remarks": _remarks(run, table)} for table in run.tables]
-    if content.startswith(ZIP):
-        argument = {"heading": ERROR_HEADING, "tables": tables}
+    if _is_xlsx(content):
+        listed = json.dumps(tables).encode()
+        argument = {"heading": ERROR_HEADING, "size": len(listed)}
         try:
-            return run_limited("core.error_marking", "mark", argument, content)[1][0]
-        except (Refused, DomainError):  # an .ods, or more than openpyxl can open
-            pass
+            answer = run_limited(
+                "core.error_marking", "mark", argument, listed + content, limits=LIMITS
+            )
+            return answer[1][0]
+        except Refused:  # what one library reads another may not
+            logger.info("cells of %s are written anew: openpyxl cannot open it", run.uid)
     return _rebuilt(content, tables)
+
+
+def _is_xlsx(content: bytes) -> bool:
+    if not content.startswith(b"PK"):
+        return False
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "xl/workbook.xml" in archive.namelist()
 
 
 def _remarks(run: ImportRun, table: dict[str, Any]) -> list[list[Any]]:
