@@ -22,6 +22,8 @@ from core.sandbox_child import Refused
 
 # The first bytes of a zip archive (XLSX, ODS) and of an OLE document (XLS).
 WORKBOOK_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# The name of the stream in which Office keeps a workbook that a password protects.
+ENCIPHERED = "EncryptedPackage".encode("utf-16-le")
 SEPARATORS = ",;\t"
 WEB_PAGE = ("<html", "<!doctype", "<?xml", "<table")
 
@@ -55,6 +57,8 @@ def _moment(value: Any) -> dict[str, Any]:
 
 
 def _workbook(content: bytes, most: Mapping[str, int]) -> Iterator[Table]:
+    if not content.startswith(b"PK") and ENCIPHERED in content:
+        raise Refused("password")
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for about in book.sheets_metadata:

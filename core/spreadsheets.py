@@ -22,8 +22,8 @@ Rows = Sequence[Sequence[Cell]]
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_ROWS = 100_000
-MAX_CELLS = 5_000_000
-LIMITS = Limits(memory=1024 * 1024 * 1024, seconds=30)
+MAX_CELLS = 3_000_000
+LIMITS = Limits(memory=640 * 1024 * 1024, seconds=30)
 MOMENTS: dict[str, type[dt.date] | type[dt.time]] = {
     "date": dt.date,
     "datetime": dt.datetime,

@@ -138,7 +138,7 @@ def test_shifted_pairs_are_judged_where_surveyed_lines_tell(scene: Scene, planne
     run = send("seats", pairs(places), "位置.xlsx", planner)
     [question] = run.questions
     assert question["suggested"] == CoordinateSystem.GCJ02
-    assert [reading["value"] for reading in question["readings"]][0] == CoordinateSystem.GCJ02
+    assert question["readings"][0]["value"] == CoordinateSystem.GCJ02
 
     run = write(run, planner)
     division = scene.division(V)
