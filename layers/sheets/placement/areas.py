@@ -1,7 +1,7 @@
 """Places for the name of an area: a grid of positions inside it, in several forms."""
 
 from collections.abc import Sequence
-from math import sqrt
+from math import ceil, sqrt
 
 import numpy as np
 import shapely
@@ -11,6 +11,8 @@ from layers.sheets.placement.shapes import Area, Box, Candidate, Form, boxes_arr
 FINEST_STEP_MM = 1.0
 POSITIONS = 400  # about so many in an area
 DETAIL_MM = 0.2
+FINEST_CELL_MM = 0.25
+CELLS = 4000  # about so many over an area's extent
 OUTSIDE_COST = 22.0  # for a name that lies outside altogether
 SYMBOL_COST = 6.0  # for each symbol covered
 DISTANCE_COST = 2.0  # for half the area's size away from its centre
@@ -29,27 +31,86 @@ def inside_area(
     A place costs more the more of it lies outside, the more symbols it covers, and the farther it
     is from the area's centre. Of an area in several parts the largest is named.
     """
-    part = _largest_part(area)
-    centres = _grid(part)
-    drawn = boxes_array(symbols)
-    candidates = [candidate for form in forms for candidate in _in_form(part, form, centres, drawn)]
-    candidates.sort(key=lambda candidate: candidate.cost)
-    return _spread(candidates)
+    return Ground(area).places(forms, symbols=symbols)
 
 
-def has_room(area: Area, form: Form) -> bool:
-    """Whether the form stands inside in more than a few places, symbols left aside."""
-    part = _largest_part(area)
-    centres = _grid(part)
-    return (_share_outside(part, _boxes(form, centres)) <= SLIGHTLY_OUTSIDE).sum() >= ENOUGH
+class Ground:
+    """The largest part of an area, on a raster: what names stand on."""
+
+    def __init__(self, area: Area) -> None:
+        part = max(getattr(area, "geoms", [area]), key=lambda polygon: polygon.area)
+        part = shapely.simplify(part, DETAIL_MM)
+        shapely.prepare(part)
+        self._size = sqrt(part.area)
+        self._middle = shapely.get_coordinates(part.centroid)
+        self._centres = _grid(part)
+        self._raster = Raster(part)
+
+    def places(self, forms: Sequence[Form], *, symbols: Sequence[Box] = ()) -> list[Candidate]:
+        """See `inside_area`."""
+        drawn = boxes_array(symbols)
+        candidates = [candidate for form in forms for candidate in self._in_form(form, drawn)]
+        candidates.sort(key=lambda candidate: candidate.cost)
+        return _spread(candidates)
+
+    def has_room(self, form: Form) -> bool:
+        """Whether the form stands inside in more than a few places, symbols left aside."""
+        outside = self._raster.share_outside(_boxes(form, self._centres))
+        return bool((outside <= SLIGHTLY_OUTSIDE).sum() >= ENOUGH)
+
+    def _in_form(self, form: Form, symbols: np.ndarray) -> list[Candidate]:
+        boxes = _boxes(form, self._centres)
+        outside = self._raster.share_outside(boxes)
+        kept = outside <= MOST_OUTSIDE
+        kept[-1] = True  # a name too large for its area stands over its inner point, if it must
+        boxes, outside, centres = boxes[kept], outside[kept], self._centres[kept]
+        around = np.hstack([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
+        near = symbols[overlap(symbols, around)]
+        hits = overlap(boxes[:, None], near[None]).sum(axis=1)
+        away = np.hypot(*(centres - self._middle).T) / (self._size / 2)
+        costs = form.cost + OUTSIDE_COST * outside + SYMBOL_COST * hits + DISTANCE_COST * away
+        return [
+            Candidate(tuple(box), cost, None, form.name)
+            for box, cost in zip(boxes.tolist(), costs.tolist(), strict=True)
+        ]
 
 
-def _largest_part(area: Area) -> shapely.Polygon:
-    """Without the detail that no name can follow."""
-    part = max(getattr(area, "geoms", [area]), key=lambda polygon: polygon.area)
-    part = shapely.simplify(part, DETAIL_MM)
-    shapely.prepare(part)
-    return part
+class Raster:
+    """Which cells of a polygon's extent lie inside, summed up, so that any box is told at once."""
+
+    def __init__(self, part: shapely.Polygon) -> None:
+        left, top, right, bottom = part.bounds
+        self._cell = max(FINEST_CELL_MM, sqrt((right - left) * (bottom - top) / CELLS))
+        columns = max(1, ceil((right - left) / self._cell))
+        rows = max(1, ceil((bottom - top) / self._cell))
+        across = left + (np.arange(columns) + 0.5) * self._cell
+        down = top + (np.arange(rows) + 0.5) * self._cell
+        inside = shapely.contains_xy(part, *np.meshgrid(across, down))
+        self._corner = np.array([left, top])
+        self._sums = np.zeros((rows + 1, columns + 1))
+        self._sums[1:, 1:] = inside.cumsum(axis=0).cumsum(axis=1)
+
+    def share_outside(self, boxes: np.ndarray) -> np.ndarray:
+        """Of each box, the share of its surface outside, 0 to 1."""
+        left, top = ((boxes[:, :2] - self._corner) / self._cell).T
+        right, bottom = ((boxes[:, 2:] - self._corner) / self._cell).T
+        inside = (
+            self._sum(right, bottom)
+            - self._sum(left, bottom)
+            - self._sum(right, top)
+            + self._sum(left, top)
+        )
+        return np.clip(1 - inside / ((right - left) * (bottom - top)), 0, 1)
+
+    def _sum(self, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """The cells inside above and to the left of places between the cells' corners."""
+        rows, columns = self._sums.shape
+        x, y = np.clip(x, 0, columns - 1), np.clip(y, 0, rows - 1)
+        i, j = np.minimum(x.astype(int), columns - 2), np.minimum(y.astype(int), rows - 2)
+        across, down = x - i, y - j
+        upper = self._sums[j, i] * (1 - across) + self._sums[j, i + 1] * across
+        lower = self._sums[j + 1, i] * (1 - across) + self._sums[j + 1, i + 1] * across
+        return upper * (1 - down) + lower * down
 
 
 def _grid(part: shapely.Polygon) -> np.ndarray:
@@ -67,37 +128,6 @@ def _grid(part: shapely.Polygon) -> np.ndarray:
 def _boxes(form: Form, centres: np.ndarray) -> np.ndarray:
     half = np.array([form.width / 2, form.height / 2])
     return np.hstack([centres - half, centres + half])
-
-
-def _in_form(
-    part: shapely.Polygon, form: Form, centres: np.ndarray, symbols: np.ndarray
-) -> list[Candidate]:
-    boxes = _boxes(form, centres)
-    outside = _share_outside(part, boxes)
-    kept = outside <= MOST_OUTSIDE
-    kept[-1] = True  # a name too large for its area stands over its inner point, if it must
-    boxes, outside, centres = boxes[kept], outside[kept], centres[kept]
-    around = np.hstack([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
-    near = symbols[overlap(symbols, around)]
-    hits = overlap(boxes[:, None], near[None]).sum(axis=1)
-    middle = shapely.get_coordinates(part.centroid)
-    away = np.hypot(*(centres - middle).T) / (sqrt(part.area) / 2)
-    costs = form.cost + OUTSIDE_COST * outside + SYMBOL_COST * hits + DISTANCE_COST * away
-    return [
-        Candidate(tuple(box), cost, None, form.name)
-        for box, cost in zip(boxes.tolist(), costs.tolist(), strict=True)
-    ]
-
-
-def _share_outside(part: shapely.Polygon, boxes: np.ndarray) -> np.ndarray:
-    """Of each box, the share of its surface outside. Whole ones are told without cutting."""
-    shapes = shapely.box(*boxes.T)
-    outside = np.zeros(len(boxes))
-    cut = ~shapely.contains_properly(part, shapes)
-    outside[cut] = 1 - shapely.area(shapely.intersection(part, shapes[cut])) / shapely.area(
-        shapes[cut]
-    )
-    return outside
 
 
 def _spread(candidates: list[Candidate]) -> list[Candidate]:

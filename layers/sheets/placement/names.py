@@ -1,10 +1,11 @@
 """Places for the name of an area: inside it, beside it with a leader, or a number with a key."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import shapely
 
-from layers.sheets.placement.areas import has_room, inside_area
+from layers.sheets.placement.areas import Ground
 from layers.sheets.placement.leaders import with_leader
 from layers.sheets.placement.shapes import Area, Box, Candidate, Form
 
@@ -25,14 +26,13 @@ def for_area(
     An area with room for the last of the forms (the shortest) gets its name inside. One without may
     be named outside by that form and a leader, or inside by a number that the sheet's key explains.
     """
-    places = inside_area(area, forms, symbols=symbols)
-    if has_room(area, forms[-1]):
-        return [*places, *_numbered(area, number, NUMBER_COST_WITH_ROOM, symbols)]
+    ground = Ground(area)
+    places = ground.places(forms, symbols=symbols)
+    has_room = ground.has_room(forms[-1])
+    dear = number.cost + (NUMBER_COST_WITH_ROOM if has_room else NUMBER_COST)
+    numbers = ground.places([replace(number, cost=dear)], symbols=symbols)
+    if has_room:
+        return [*places, *numbers]
     inner = shapely.point_on_surface(area)
     beside = with_leader((inner.x, inner.y), forms[-1:], symbols=symbols, frame=frame)
-    return [*places, *beside, *_numbered(area, number, NUMBER_COST, symbols)]
-
-
-def _numbered(area: Area, number: Form, cost: float, symbols: Sequence[Box]) -> list[Candidate]:
-    form = Form(number.name, number.width, number.height, cost + number.cost)
-    return inside_area(area, [form], symbols=symbols)
+    return [*places, *beside, *numbers]
