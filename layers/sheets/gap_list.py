@@ -12,7 +12,15 @@ from layers.sheets.inks import QUIET, TEXT, Inks
 from layers.sheets.options import Theme
 from layers.sheets.papers import Box, Grid
 from layers.sheets.pen import Pen
-from layers.sheets.setting import BODY, NOTE, columns, fitted, hairline, heading
+from layers.sheets.setting import (
+    BODY,
+    NOTE,
+    columns,
+    fitted,
+    fitting,
+    hairline,
+    heading,
+)
 from layers.sheets.signs import changes_of
 from targets.coverage import Gap
 
@@ -22,6 +30,7 @@ HEAD_ROOM_MM = 7.4
 WIDE_COLUMNS, WIDE_COLUMNS_FEW, NARROW_COLUMNS = 4, 2, 2
 MOST_ON_SHEET = 40
 GAP_MM = 5.0
+LEAST_SHARE = 0.75  # of its size at which a township is still told in a narrow list
 
 
 @dataclass(frozen=True)
@@ -202,8 +211,7 @@ def _draw_item(pen: Pen, grid: Grid, box: Box, item: Item, inks: Inks) -> None:
     if item.middle and room > 4:
         shown = size * 0.92
         end = right - max(taken, grid.lead(6)) - 1.5
-        fitted(
-            pen, end, base, item.middle, shown, min(room, end - name_left - used - 1.5),
-            colour=QUIET, align="right",
-        )  # fmt: skip
+        room = min(room, end - name_left - used - 1.5)
+        if fitting(item.middle, shown, room) >= shown * LEAST_SHARE:
+            fitted(pen, end, base, item.middle, shown, room, colour=QUIET, align="right")
     hairline(pen, grid, left, right, bottom)

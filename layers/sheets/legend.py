@@ -25,7 +25,8 @@ from targets.definitions import Definition
 
 ROW_MM, NOTE_ROW_MM = 4.5, 4.3
 CLASSES_MM, LINES_MM, HEAD_ROOM_MM = 14.6, 5.0, 7.2
-TEXT_LEFT_MM = 8.6
+PAIR_MM = 1.55  # from the middle of two signs to each
+BESIDE_SIGNS = 2 * PAIR_MM + 0.2  # how far two signs reach from their middle
 
 Drawn = Callable[[Pen, float, float], None]
 
@@ -101,7 +102,7 @@ def _qualities(facts: Facts, plan: Plan, inks: Inks) -> list[Entry]:
     def pair(is_approximate: bool) -> Drawn:
         one = _village(facts, plan, inks, near, is_approximate=is_approximate)
         two = _village(facts, plan, inks, "uncovered", is_approximate=is_approximate)
-        apart = 1.5 * plan.sign_size
+        apart = PAIR_MM * plan.sign_size
 
         def draw(pen: Pen, x: float, y: float) -> None:
             one(pen, x - apart, y)
@@ -235,21 +236,24 @@ def draw_legend(pen: Pen, grid: Grid, box: Box, facts: Facts, plan: Plan, inks: 
     note = _("administrative villages: %(count)s") % {"count": total}
     y = heading(pen, grid, box, _("Legend"), note)
     for entry in entries:
-        y = _draw_entry(pen, grid, left, right, y, entry)
+        y = _draw_entry(pen, grid, left, right, y, entry, plan.sign_size)
     if has_classes(facts):
         y = _draw_classes(pen, grid, (left, y, right, 0), facts, inks)
     return _draw_lines(pen, grid, (left, y, right, 0), facts, inks)
 
 
-def _draw_entry(pen: Pen, grid: Grid, left: float, right: float, y: float, entry: Entry) -> float:
+def _draw_entry(
+    pen: Pen, grid: Grid, left: float, right: float, y: float, entry: Entry, sign_size: float
+) -> float:
     row = grid.lead(ROW_MM if entry.is_counted else NOTE_ROW_MM)
     base, size = y + row * 0.68, grid.size_pt(BODY)
     if entry.is_sum:
         pen.line([(left, y), (right, y)], grid.line_mm(0.2), TEXT)
     face = Face.BOLD if entry.is_sum else Face.SANS
-    text_left = left if entry.is_sum else left + grid.lead(TEXT_LEFT_MM)
+    middle = left + max(grid.lead(3.5), BESIDE_SIGNS * sign_size)
+    text_left = left if entry.is_sum else 2 * middle - left + grid.lead(0.8)
     if entry.draw is not None:
-        entry.draw(pen, left + grid.lead(3.7), y + row / 2)
+        entry.draw(pen, middle, y + row / 2)
     count = "" if entry.count is None else str(entry.count)
     taken = pen.text(right, base, count, size, face=face, align="right", kind="legend")
     room = right - text_left - taken - 1.5

@@ -31,6 +31,7 @@ from targets.findings import percent
 
 COUNTY_WEIGHT, TOWNSHIP_WEIGHT, EMPTY_WEIGHT, AROUND_WEIGHT = 300.0, 100.0, 30.0, 1.0
 CITY_SWEEPS, VILLAGE_SWEEPS = 500, 60
+COUNTY_SPREAD = 2.5  # how much farther from the middle a county's name may stand, in cost
 COUNTY_PT, RATE_PT, CITY_TOWNSHIP_PT = 12.5, 8.5, 7.0
 TOWNSHIP_PT, TOWNSHIP_MOST_PT, TOWNSHIP_GROWTH = 8.6, 11.0, 0.14
 VILLAGE_PT, VILLAGE_MOST_PT, VILLAGE_GROWTH = 5.6, 8.0, 0.16
@@ -119,7 +120,9 @@ def area_names(
         shape = view.shape(unit.area)
         forms = forms_of(lines)
         if kind == "county":
-            candidates = inside_area(shape, forms[:1], symbols=drawn)
+            # Larger than the room between signs: these step aside as far as they may.
+            places = inside_area(shape, forms[:1])
+            candidates = [c for c in places if c.cost <= places[0].cost + COUNTY_SPREAD]
         else:
             candidates = for_area(shape, forms, number=number, symbols=drawn, frame=view.window)
         requests.append(LabelRequest(unit.code, weight, candidates))
@@ -240,17 +243,18 @@ def _mate_name(unit: Unit) -> str:
 def village_names(
     signs: Sequence[Sign],
     sizes: TypeSizes,
-    grid: Grid,
     view: View,
     taken: Sequence[Candidate],
     obstacles: Sequence[Box],
+    *,
+    is_mono: bool,
 ) -> tuple[list[Label], int]:
     """Names beside signs, and how many found no room. Signs and earlier names are never covered."""
     requests, lines_of = [], {}
     for sign in signs:
         if not sign.name:
             continue
-        face = Face.BOLD if is_stressed(sign) and len(signs) > 1 else Face.SANS
+        face = Face.BOLD if is_mono and is_stressed(sign) else Face.SANS
         line = Line(sign.name, sizes.village, face)
         (form,) = forms_of([line])
         # Signs are circles or diamonds: the name may come as near as their casing.

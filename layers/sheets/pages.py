@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from geo.levels import Level
 from layers.sheets import symbols
@@ -16,6 +15,7 @@ from layers.sheets.legend import state_label
 from layers.sheets.papers import Grid
 from layers.sheets.pen import Pen
 from layers.sheets.setting import BLOCK_RULE_MM, BODY, HEAD, NOTE, columns, fitted, hairline
+from layers.sheets.tables import state_word
 from targets import findings
 from targets.coverage import Gap, Part
 
@@ -170,7 +170,7 @@ def _draw_village(
         face=Face.BOLD if is_open else Face.SANS, kind="gap",
     )  # fmt: skip
     used = fitted(
-        pen, state_left, base, short_state(village.state), size * 0.92, wide * 0.2,
+        pen, state_left, base, state_word(village.state), size * 0.92, wide * 0.2,
         colour=inks.gap if is_open else QUIET,
     )  # fmt: skip
     if gap.nearest_m is None:
@@ -183,12 +183,3 @@ def _draw_village(
     room = end - state_left - used - 1.5
     if gap.nearest and room > 3:
         fitted(pen, end, base, f"→ {gap.nearest}", size * 0.88, room, colour=QUIET, align="right")
-
-
-def short_state(state: str) -> str:
-    """The state of a village that is not covered, in a word."""
-    return {
-        "uncovered": pgettext("head", "open"),
-        "served": pgettext("head", "served"),
-        "unlocated": pgettext("head", "unlocated"),
-    }.get(state, "")

@@ -38,7 +38,9 @@ def plan_map(facts: Facts, grid: Grid, *, ranked: int) -> Plan:
         [*furniture, *(sign.box for sign in signs), *(candidate.box for candidate in taken)],
     )
     river_boxes = [box for river in rivers for box in river.boxes]
-    names, unnamed = village_names(signs, sizes, grid, view, taken, [*furniture, *river_boxes])
+    names, unnamed = village_names(
+        signs, sizes, view, taken, [*furniture, *river_boxes], is_mono=facts.options.is_mono
+    )
     labels = [*around, *areas.labels, *names]
     return Plan(
         grid=grid,

@@ -21,7 +21,7 @@ from layers.sheets.view import View
 APPROXIMATE_REACH, CITY_REACH, REACH = 4.0, 3.0, 1.0
 FAR_GAP_WEIGHT, GAP_WEIGHT, OWN_WEIGHT, SERVED_WEIGHT = 9.0, 6.0, 3.2, 2.4
 FAR_GAPS = 40
-# On the city's sheet signs are small, and those of villages without cover less so.
+# On the city's sheet signs are small, those of villages without an outlet more so.
 CITY_SIZE, CITY_GAP, CITY_SERVED, CITY_OUTLET = 0.54, 0.82, 0.8, 0.74
 WEIGHTS = {
     "own": OWN_WEIGHT,
@@ -85,7 +85,7 @@ ORDER = ("served", "uncovered", "reached", "own")
 def _villages(facts: Facts, view: View, size: float, ranked: int) -> list[Sign]:
     ranks = {gap.code: rank for rank, gap in enumerate(facts.untouched, 1)}
     is_city = facts.level == Level.CITY
-    city = {"uncovered": CITY_GAP / CITY_SIZE, "served": CITY_SERVED} if is_city else {}
+    city = {"uncovered": CITY_GAP, "served": CITY_SERVED} if is_city else {}
     found = []
     for village in facts.villages:
         if village.place is None or village.state == "unlocated":

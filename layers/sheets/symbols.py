@@ -138,6 +138,11 @@ def dormant(pen: Pen, x: float, y: float, inks: Inks, *, size: float = 1.0) -> N
     pen.line([*corners, corners[0]], 0.2 * size, inks.gap, (0.45 * size, 0.3 * size))
 
 
+def quiet(pen: Pen, x: float, y: float, *, size: float = 1.0) -> None:
+    """A village that the theme does not speak of."""
+    pen.circle(x, y, QUIET_RADIUS * 0.6 * size, fill=WHITE, width=0.15 * size, colour=FAINT)
+
+
 def change(pen: Pen, x: float, y: float, kind: str, inks: Inks, *, size: float = 1.0) -> None:
     """A village between two days: gained, lost, kept (covered on both), open (on neither), new."""
     if kind == "gained":

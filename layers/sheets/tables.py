@@ -27,7 +27,7 @@ SIZE_TO_ROW = 0.70  # of type to the row's height
 NOTHING = "–"
 GAP_MM = 1.5  # between columns
 HEAD_ROW_MM = 4.2
-COLUMNS_SHARE = 0.66  # of the width; the rest is for names
+USUAL = 0.9  # of the names are no longer than what the columns leave room for
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,6 @@ def _villages(facts: Facts) -> Table:
             label = OperatingModel(outlet.model).label if outlet.model else _("model not stated")
             models.setdefault(outlet.village, []).append(str(label))
     nearest = {gap.code: gap for gap in facts.gaps}
-    labels = {style.state: str(style.label) for style in styles.VILLAGE_STYLES}
     rows = []
     for village in facts.villages:
         told = _(", ").join(models.get(village.code, []))
@@ -219,7 +218,7 @@ def _villages(facts: Facts) -> Table:
                 "nearest": gap.nearest,
             }
         rows.append(
-            TableRow(village.name, (labels[village.state], told or NOTHING), None, village.code)
+            TableRow(village.name, (state_word(village.state), told or NOTHING), None, village.code)
         )
     return Table(
         title=_("By village"),
@@ -232,6 +231,16 @@ def _villages(facts: Facts) -> Table:
         rows=rows,
         has_classes=False,
     )
+
+
+def state_word(state: str) -> str:
+    """The state of a village in a word."""
+    return {
+        "own": pgettext("head", "own"),
+        "reached": pgettext("head", "near"),
+        "served": pgettext("head", "served"),
+        "uncovered": pgettext("head", "open"),
+    }.get(state, pgettext("head", "unlocated"))
 
 
 def table_height(grid: Grid, table: Table) -> float:
@@ -250,13 +259,16 @@ def draw_table(pen: Pen, grid: Grid, box: Box, table: Table, facts: Facts, inks:
     room = bottom - y - grid.lead(HEAD_ROW_MM)
     pitch = min(grid.lead(ROW_MM), room / max(1, count))
     size = min(grid.size_pt(BODY), pitch / MM_PER_POINT * SIZE_TO_ROW)
-    widths = _widths(grid, table, size, (right - left) * COLUMNS_SHARE)
-    ends = _ends(right, widths)
     chip = pitch * 0.62 if table.has_classes else 0.0
     name_left = left + (chip * 1.25 + 0.9 if chip else 0.0)
+    names = sorted(fonts.width(row.name, size) for row in table.rows)
+    usual = names[int(len(names) * USUAL)] if names else 0.0
+    head_size = _head_size(grid, table, size, right - name_left - usual - 1.0)
+    widths = _widths(table, size, head_size)
+    ends = _ends(right, widths)
     name_room = ends[0] - widths[0] - name_left - 1.0
     y += grid.lead(2.2)
-    _draw_heads(pen, grid, left, y, table, ends, widths)
+    _draw_heads(pen, left, y, table, ends, head_size)
     y += grid.lead(0.9)
     pen.line([(left, y), (right, y)], grid.line_mm(0.15), TEXT)
     for row in table.rows:
@@ -280,21 +292,26 @@ def draw_table(pen: Pen, grid: Grid, box: Box, table: Table, facts: Facts, inks:
     return y
 
 
-def _widths(grid: Grid, table: Table, size: float, most: float) -> list[float]:
-    """Of each column: its widest cell, or its head as far as that leaves room for the names."""
+def _widths(table: Table, size: float, head_size: float) -> list[float]:
+    """Of each column: its widest cell, or its head."""
     rows = [*table.rows, *([table.total] if table.total else [])]
-    size_of_head = grid.size_pt(NOTE) * 0.9
-    heads = [fonts.width(column.head, size_of_head) for column in table.columns]
-    cells = [
-        max(fonts.width(row.cells[number], size, Face.BOLD) for row in rows)
-        for number in range(len(table.columns))
+    return [
+        max(
+            fonts.width(column.head, head_size),
+            *(fonts.width(row.cells[number], size, Face.BOLD) for row in rows),
+        )
+        for number, column in enumerate(table.columns)
     ]
-    room = most - GAP_MM * len(cells)
-    for share in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5):
-        found = [max(pair) for pair in zip((head * share for head in heads), cells, strict=True)]
-        if sum(found) <= room:
+
+
+def _head_size(grid: Grid, table: Table, size: float, room: float) -> float:
+    """The largest size of all heads that leaves the names their room."""
+    largest = grid.size_pt(NOTE) * 0.9
+    gaps = GAP_MM * len(table.columns)
+    for share in (1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62):
+        if sum(_widths(table, size, largest * share)) + gaps <= room:
             break
-    return found
+    return largest * share
 
 
 def _ends(right: float, widths: Sequence[float]) -> list[float]:
@@ -307,18 +324,11 @@ def _ends(right: float, widths: Sequence[float]) -> list[float]:
 
 
 def _draw_heads(
-    pen: Pen,
-    grid: Grid,
-    left: float,
-    y: float,
-    table: Table,
-    ends: Sequence[float],
-    widths: Sequence[float],
+    pen: Pen, left: float, y: float, table: Table, ends: Sequence[float], size: float
 ) -> None:
-    size = grid.size_pt(NOTE) * 0.9
     pen.text(left, y, table.name_head, size, colour=QUIET)
-    for column, end, wide in zip(table.columns, ends, widths, strict=True):
-        fitted(pen, end, y, column.head, size, wide + 0.5, colour=QUIET, align="right")
+    for column, end in zip(table.columns, ends, strict=True):
+        pen.text(end, y, column.head, size, colour=QUIET, align="right")
 
 
 def _draw_cells(
@@ -356,7 +366,7 @@ def _draw_villages(pen: Pen, grid: Grid, box: Box, table: Table, facts: Facts, i
     grown = min(1.0, pitch / 3.6)
     name_left = left + 4.2 * grown
     wide = right - left
-    state_left = left + wide * 0.40
+    state_left = left + wide * 0.36
     for row in table.rows:
         base = y + pitch * 0.68
         village = facts.by_code[row.village]
@@ -370,7 +380,7 @@ def _draw_villages(pen: Pen, grid: Grid, box: Box, table: Table, facts: Facts, i
             face=Face.BOLD if is_gap else Face.SANS, colour=inks.gap if is_gap else TEXT,
             kind="row",
         )  # fmt: skip
-        used = fitted(pen, state_left, base, row.cells[0], size * 0.92, wide * 0.3, colour=QUIET)
+        used = fitted(pen, state_left, base, row.cells[0], size * 0.92, wide * 0.2, colour=QUIET)
         room = right - state_left - used - 1.2
         fitted(pen, right, base, row.cells[1], size * 0.92, room, colour=QUIET, align="right")
         y += pitch
