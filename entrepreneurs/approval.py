@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.audit import acting, actor_name
 from core.errors import ConflictError, DomainError, NotAllowedError
+from entrepreneurs.checks import obstacles_of
 from entrepreneurs.kinds import Stage
 from entrepreneurs.models import (
     Award,
@@ -60,6 +61,7 @@ def submit(*, record: R, actor: User, seen_at: dt.datetime) -> R:
     row = held(record, actor=actor, seen_at=seen_at, stages=(Stage.DRAFT, Stage.RETURNED))
     if not may_enter(actor, type(row)):
         raise NotAllowedError
+    _demand_no_obstacle(row)
     mark_submitted(row, actor)
     return _saved(row, actor, "submitted")
 
@@ -76,6 +78,7 @@ def verify(*, record: R, actor: User, seen_at: dt.datetime) -> R:
         raise NotAllowedError
     if row.submitted_by_id == actor.pk:
         raise NotAllowedError(_("Somebody else has to verify what you submitted yourself."))
+    _demand_no_obstacle(row)
     row.stage = Stage.VERIFIED
     row.verified_by_name, row.verified_at = actor_name(actor), timezone.now()
     row.return_reason = ""
@@ -128,6 +131,11 @@ def mark_submitted(row: VerifiedRecord, actor: User) -> None:
     row.submitted_by, row.submitted_by_name = actor, actor_name(actor)
     row.submitted_at = timezone.now()
     row.verified_by_name, row.verified_at = "", None
+
+
+def _demand_no_obstacle(row: VerifiedRecord) -> None:
+    if obstacles := obstacles_of(row):
+        raise DomainError(obstacles[0])
 
 
 def _saved(row: R, actor: User, step: str, reason: str = "") -> R:

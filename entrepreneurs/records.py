@@ -10,8 +10,10 @@ from accounts.models import User
 from core.audit import acting
 from core.errors import ConflictError, DomainError, NotAllowedError
 from entrepreneurs import approval
+from entrepreneurs.checks import obstacles_of, problems_of
 from entrepreneurs.kinds import Stage
 from entrepreneurs.models.records import VerifiedRecord
+from outlets.registration.steps import RefusedRecordError
 
 R = TypeVar("R", bound=VerifiedRecord)
 Row = TypeVar("Row", bound=models.Model)
@@ -23,6 +25,7 @@ def add_record(*, record: R, actor: User, is_submitted: bool = False) -> R:
 
     Raises:
         NotAllowedError: the role enters no such records.
+        RefusedRecordError: it breaks rules; `problems` has all of them.
         DomainError: the record exists already, or a part of it can never be true.
     """
     if not approval.may_enter(actor, type(record)):
@@ -30,6 +33,7 @@ def add_record(*, record: R, actor: User, is_submitted: bool = False) -> R:
     if is_submitted:
         approval.mark_submitted(record, actor)
     _demand_scope(record, actor)
+    _demand_rules(record)
     return _written(record, actor, "record.added")
 
 
@@ -50,6 +54,7 @@ def revise_record(*, record: R, actor: User, seen_at: dt.datetime, is_submitted:
     if is_submitted or (present.stage == Stage.VERIFIED and not approval.may_verify(actor, model)):
         approval.mark_submitted(record, actor)
     _demand_scope(record, actor)
+    _demand_rules(record)
     return _written(record, actor, "record.revised")
 
 
@@ -86,6 +91,13 @@ def _demand_scope(record: VerifiedRecord, actor: User) -> None:
     division = record.division  # type: ignore[attr-defined]
     if not type(division)._default_manager.visible_to(actor).filter(pk=division.pk).exists():
         raise approval.UnknownRecordError(field="division")
+
+
+def _demand_rules(record: VerifiedRecord) -> None:
+    if problems := problems_of(record):
+        raise RefusedRecordError(problems)
+    if record.stage != Stage.DRAFT and (obstacles := obstacles_of(record)):
+        raise DomainError(obstacles[0])
 
 
 def _written(row: Row, actor: User, action: str, subject: str = "") -> Row:

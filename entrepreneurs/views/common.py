@@ -72,8 +72,10 @@ def seen_at(values: QueryDict) -> dt.datetime:
 
 def tell(form: Any, error: DomainError) -> None:
     """Show an error at the field it concerns; fields of the person go by their own names."""
-    names = (error.field, f"{PREFIX}{error.field}")
-    form.add_error(next((name for name in names if name in form.fields), None), str(error.message))
+    for problem in getattr(error, "problems", (error,)):
+        names = (problem.field, f"{PREFIX}{problem.field}")
+        field = next((name for name in names if name in form.fields), None)
+        form.add_error(field, str(problem.message))
 
 
 def tell_saved(request: SignedInRequest, form: Any) -> None:
