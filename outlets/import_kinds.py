@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import is_administrator, is_officer, is_planner, is_reviewer
 from core.import_kinds import Option, SentFile, register, table_kind
+from geo.crs import CoordinateSystem
 from outlets.importers.outlets import OutletImporter
 from outlets.importers.reports import LEAVE_OUT, UNLIKELY, UNLIKELY_CHOICES, MonthlyReportImporter
 from outlets.importers.submitted import SubmittedOutletImporter
@@ -14,9 +15,9 @@ takes_over = is_planner | is_administrator
 
 
 def _outlets(sent: SentFile) -> OutletImporter:
-    if sent.sender is not None and registers(sent.sender):
-        return SubmittedOutletImporter(sent.scope)
-    return OutletImporter(sent.scope)
+    is_submission = sent.sender is not None and registers(sent.sender)
+    importer = SubmittedOutletImporter if is_submission else OutletImporter
+    return importer(sent.scope, system=sent.options.get("crs", ""), is_judged=True)
 
 
 register(
@@ -26,6 +27,14 @@ register(
         hint=_("One row for each outlet; matched by its number, else by its village and name."),
         importer=_outlets,
         is_offered_to=registers | takes_over,
+        options=(
+            Option(
+                "crs",
+                _("Coordinate system of the file"),
+                tuple((system.value, system.label) for system in CoordinateSystem),
+                _("Of rows that do not name it; else it is judged by where they lie."),
+            ),
+        ),
     )
 )
 

@@ -6,19 +6,22 @@ What officers send is no taking over but a registration: see `submitted`.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import ClassVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import cells
 from core.audit import Actor
-from core.cells import compact
+from core.cells import CellError, compact
 from core.errors import UnreadableFileError
 from core.headings import Column
-from core.importing import FieldChange, Importer, Row
+from core.importing import FieldChange, Importer, Question, Row
 from core.masking import masked_name, masked_phone
 from geo.directory import Directory, LookUpError
+from geo.judging import Placed, judge_pairs
 from geo.models import AdministrativeDivision
 from outlets import services
 from outlets.checks import problems_of
@@ -59,6 +62,9 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
 
     Args:
         scope: the code at or under which rows may lie; the city's by default.
+        system: the coordinate system of rows that do not name theirs.
+        is_judged: without a `system`, judge it by where the rows lie, and ask the sender; else
+            such pairs are taken as they are.
     """
 
     kind = "outlets"
@@ -66,9 +72,13 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
     masks = {"keeper_name": masked_name, "keeper_phone": masked_phone}
     is_established = True  # what it writes; see `checks.problems_of`
 
-    def __init__(self, scope: str | None = None) -> None:
+    def __init__(
+        self, scope: str | None = None, *, system: str = "", is_judged: bool = False
+    ) -> None:
         self.today = timezone.localdate()
-        self.scope = scope
+        self.scope, self.system = scope, system
+        self._is_judged = is_judged and not system
+        self._questions: list[Question] = []
         self.directory = Directory(scope)
 
     def prepare(self, rows: Sequence[Row]) -> None:
@@ -79,7 +89,10 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
         self._rows_by_number: dict[str, Row] = {}
         self._rows_by_name: dict[Identity, Row] = {}
         self._numbers_in_file = {row.compact("outlet_no") for row in rows}
-        self._positions = Positions(self._villages_with_positions(rows))
+        placed = self._placed_rows(rows)
+        self._positions = Positions(village for _row, village in placed)
+        if self._is_judged:
+            self._judge(placed)
         known = Outlet.objects.exclude(source=Source.DEMONSTRATION)
         if self.scope:
             known = known.in_division(self.scope)
@@ -112,7 +125,7 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
             status_since=row.date("closed_on"),
             served_villages=self._served(row),
         )
-        record = _placed(row, record)
+        record = _placed(row, record, self.system)
         self._refuse_problems(row, record, is_established=self.is_established)
         self._refuse_contradiction(row, record)
         self._refuse_repeated(row, record)
@@ -126,6 +139,9 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
         named = self._by_name.get(identity_of(record.village, record.name))
         # Another row of the file speaks of that outlet by its number.
         return None if named and named.outlet_no in self._numbers_in_file else named
+
+    def questions(self) -> Sequence[Question]:
+        return self._questions
 
     def changes(self, existing: Outlet, revised: OutletRecord) -> Sequence[FieldChange]:
         return changes_of(record_of(existing, self.today), revised)
@@ -195,16 +211,29 @@ class OutletImporter(Importer[OutletRecord, Outlet]):
                 served[village.code] = village
         return tuple(served[code] for code in sorted(served))
 
-    def _villages_with_positions(self, rows: Iterable[Row]) -> list[AdministrativeDivision]:
-        """The villages whose boundaries will be asked for; what is wrong is said in `parse`."""
-        villages = []
+    def _placed_rows(self, rows: Iterable[Row]) -> list[tuple[Row, AdministrativeDivision]]:
+        """Rows with a position and their villages; what is wrong with others is said in `parse`."""
+        placed = []
         for row in rows:
             if row.text("lon"):
                 try:
-                    villages.append(self._named_village(row))
+                    placed.append((row, self._named_village(row)))
                 except LookUpError:
                     continue
-        return villages
+        return placed
+
+    def _judge(self, placed: Sequence[tuple[Row, AdministrativeDivision]]) -> None:
+        """Which system the pairs are in that do not say theirs."""
+        pairs = []
+        for row, village in placed:
+            with suppress(CellError):
+                lon, lat = cells.number(row.text("lon")), cells.number(row.text("lat"))
+                if not row.text("crs") and lon is not None and lat is not None:
+                    pairs.append(Placed(village.code, lon, lat))
+        if pairs:
+            judgement = judge_pairs(pairs)
+            self.system = judgement.suggested
+            self._questions.append(judgement.question("crs"))
 
     def _refuse_problems(self, row: Row, record: OutletRecord, *, is_established: bool) -> None:
         problems = problems_of(record, self.today, self._positions, is_established=is_established)
@@ -250,10 +279,10 @@ def identity_of(village: AdministrativeDivision, name: str) -> Identity:
     return village.pk, compact(name).lower()
 
 
-def _placed(row: Row, record: OutletRecord) -> OutletRecord:
+def _placed(row: Row, record: OutletRecord, otherwise: str) -> OutletRecord:
     """The record with the position that the row gives; both numbers or none."""
     lon, lat = row.quantity("lon"), row.quantity("lat")
-    system = row.choice("crs", CRS_WORDS)
+    system = row.choice("crs", CRS_WORDS) or otherwise
     if row.problems and (lon is None or lat is None):
         return record
     if lon is None and lat is None:

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from prcoords import wgs_gcj
 
 from accounts.models import Role
 from core import import_runs
@@ -17,11 +18,18 @@ from outlets.models import MonthlyReport, Outlet
 from outlets.months import month_of, months_later
 from tests import sheets
 from tests.factories.accounts import UserFactory
-from tests.factories.geo import CityFactory, CountyFactory, TownshipFactory, VillageFactory
-from tests.factories.imports import sent, written
+from tests.factories.geo import (
+    BoundaryFactory,
+    CityFactory,
+    CountyFactory,
+    TownshipFactory,
+    VillageFactory,
+)
+from tests.factories.imports import confirmed, sent, written
 from tests.factories.outlets import OutletFactory
 from tests.factories.outlets_reports import MonthlyReportFactory
 from tests.factories.registration import People, people_of, submitted
+from tests.shapes import degrees, square
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +191,37 @@ class TestOutletsTakenOver:
             assert not names & {"outlets", "monthly_reports"}
             with pytest.raises(UnknownKindError):
                 sent("outlets", outlets(village), actor=user)
+
+
+class TestUndeclaredCoordinates:
+    """Read as GCJ-02 the pair lies in its village, some 500 m off what it says."""
+
+    @pytest.fixture
+    def content(self, village):
+        lon, lat = degrees(0, 0)
+        shifted_lat, shifted_lon = wgs_gcj((lat, lon))
+        return outlets(village, 经度=f"{shifted_lon:.6f}", 纬度=f"{shifted_lat:.6f}")
+
+    def test_where_the_rows_lie_tells_the_system_and_the_sender_sees_it(
+        self, village, planner, content
+    ):
+        BoundaryFactory(division=village, geom=square(side_m=100))
+        run = sent("outlets", content, actor=planner)
+        (question,) = run.questions
+        assert (question["suggested"], question["is_open"]) == ("gcj02", False)
+        confirmed(run, actor=planner)
+        outlet = Outlet.objects.get()
+        assert outlet.location_crs_origin == "gcj02"
+        assert outlet.location.coords == pytest.approx(degrees(0, 0), abs=1e-5)
+
+    def test_where_nothing_tells_it_the_sender_has_to_choose(self, village, planner, content):
+        run = sent("outlets", content, actor=planner)
+        assert run.questions[0]["is_open"]
+        with pytest.raises(DomainError):
+            import_runs.confirm(run=run, actor=planner)
+        run = import_runs.choose(run=run, options={"crs": "cgcs2000"}, actor=planner)
+        confirmed(run, actor=planner)
+        assert Outlet.objects.get().location_crs_origin == "cgcs2000"
 
 
 class TestMonthlyReports:
