@@ -77,5 +77,5 @@ def step_mark(number: int, present: int, label: str) -> SafeString:
             label,
             words,
         )
-    present_mark = format_html(' aria-current="step"') if number == present else ""
+    present_mark = SafeString(' aria-current="step"') if number == present else ""
     return format_html("<li{}><span>{}</span>{}</li>", present_mark, number, label)
