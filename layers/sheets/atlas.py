@@ -127,7 +127,7 @@ def write_pdf(
     for number, (planned, sheet) in enumerate(atlas.drawn):
         page = first[planned.code]
         _bookmark(surface, planned, page, parents)
-        sheet.draw(surface, printed_at=printed_at)
+        sheet.draw(surface, printed_at=printed_at, folio=page)
         if progress:
             progress(1 - DRAWING * (1 - (number + 1) / len(atlas.drawn)), _("Writing the file"))
     surface.finish()

@@ -66,8 +66,13 @@ class Sheet:
         width, height = self.grid.size
         return width * POINTS_PER_MM, height * POINTS_PER_MM
 
-    def draw(self, surface: cairocffi.PDFSurface, *, printed_at: dt.datetime) -> list[list[Word]]:
-        """Put every page on the surface, the size set for each; gives the words of each page."""
+    def draw(
+        self, surface: cairocffi.PDFSurface, *, printed_at: dt.datetime, folio: int = 0
+    ) -> list[list[Word]]:
+        """Put every page on the surface, the size set for each; gives the words of each page.
+
+        `folio` is the number of the first page in an atlas; 0 for a sheet by itself.
+        """
         words = []
         with translation.override(self.language):
             for page in range(1, self.pages + 1):
@@ -77,6 +82,7 @@ class Sheet:
                 draw_footer(
                     pen, self.grid, self.facts, number=f"{self.number}-{page:02d}",
                     printed_at=printed_at, page=page, pages=self.pages,
+                    folio=folio and folio + page - 1,
                 )  # fmt: skip
                 surface.show_page()
                 words.append(pen.words)

@@ -56,11 +56,15 @@ def draw_footer(
     printed_at: dt.datetime,
     page: int,
     pages: int,
+    folio: int = 0,
 ) -> None:
+    """Two lines of notes and the page. `folio` is the page's number in an atlas; 0 in none."""
     left, top, right, _bottom = grid.box("footer")
     pen.line([(left, top), (right, top)], grid.line_mm(0.15), TEXT)
     size = grid.size_pt(FOOT)
     words = _("Page %(page)s of %(pages)s") % {"page": page, "pages": pages}
+    if folio:
+        words = _("Atlas page %(folio)s") % {"folio": folio} + GAP + words
     bold = grid.size_pt(FOOT + 0.6)
     second = top + grid.lead(6.6)
     pen.text(right, second, words, bold, face=Face.BOLD, align="right", kind="page")
