@@ -1,9 +1,10 @@
 """Which files of outlets can be imported, and by whom."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import is_administrator, is_officer, is_planner, is_reviewer
-from core.import_kinds import Option, SentFile, register, table_kind
+from core.import_kinds import Option, Sender, SentFile, register, table_kind
 from geo.crs import CoordinateSystem
 from outlets.importers.outlets import OutletImporter
 from outlets.importers.reports import LEAVE_OUT, UNLIKELY, UNLIKELY_CHOICES, MonthlyReportImporter
@@ -12,6 +13,15 @@ from outlets.importers.submitted import SubmittedOutletImporter
 # Those who register outlets, and those who take records over that were kept elsewhere before.
 registers = is_officer | is_reviewer
 takes_over = is_planner | is_administrator
+
+
+def _where_outlets_arrive(sender: Sender) -> str | Promise:
+    if registers(sender):
+        return _(
+            "New outlets are submitted and wait for the county's review; rows about established "
+            "ones correct their facts."
+        )
+    return _("Outlets are taken over with their status and dates, without review.")
 
 
 def _outlets(sent: SentFile) -> OutletImporter:
@@ -27,6 +37,7 @@ register(
         hint=_("One row for each outlet; matched by its number, else by its village and name."),
         importer=_outlets,
         is_offered_to=registers | takes_over,
+        consequence=_where_outlets_arrive,
         options=(
             Option(
                 "crs",
@@ -50,6 +61,7 @@ register(
         hint=_("One row for each outlet and month. A blank is no zero: what is known stays."),
         importer=_reports,
         is_offered_to=registers | takes_over,
+        consequence=lambda sender: _("The reports count as filed; late ones are marked late."),
         options=(Option(UNLIKELY, _("Rows with unlikely figures"), UNLIKELY_CHOICES),),
     )
 )
