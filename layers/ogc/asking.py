@@ -84,7 +84,7 @@ def read_item(query: QueryDict, feature: str, user: User) -> Asked:
     return Asked(question=_question(given, user), crs=_crs(given), feature=feature)
 
 
-def once_each(query: QueryDict, known: Names[str], formats: Names[str] = ("json",)) -> dict:
+def once_each(query: QueryDict, known: Names[str], formats: tuple[str, ...] = ("json",)) -> dict:
     """The parameters by name.
 
     Raises:
@@ -100,13 +100,14 @@ def once_each(query: QueryDict, known: Names[str], formats: Names[str] = ("json"
         if len(values) > 1:
             message = _("The parameter “%(name)s” is given twice.") % {"name": name}
             raise InvalidQuestionError(message, field=name)
-    if (asked := query.get(FORMAT, formats[0])) not in formats:
+    given: dict[str, str] = query.dict()
+    if (asked := given.get(FORMAT, formats[0])) not in formats:
         message = _("There is no format “%(text)s” here. Known are: %(known)s.") % {
             "text": asked[:40],
             "known": ", ".join(formats),
         }
         raise InvalidQuestionError(message, field=FORMAT)
-    return query.dict()
+    return given
 
 
 def _question(given: dict[str, str], user: User) -> Question:

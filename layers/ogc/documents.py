@@ -12,19 +12,29 @@ from django.utils.translation import gettext as _
 from core import database
 from geo import codes
 from layers.ogc.asking import Asked
-from layers.ogc.collections import COLLECTIONS, Collection
+from layers.ogc.collections import COLLECTIONS, Collection, Property
 from layers.ogc.pages import Page
 from layers.ogc.systems import CRS84, STORED, SYSTEMS
 from targets.definitions import EARLIEST
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
+SCHEMA = "application/schema+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 HTML = "text/html"
 
 PART_1 = "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf"
 PART_2 = "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf"
-CONFORMS_TO = (f"{PART_1}/core", f"{PART_1}/oas30", f"{PART_1}/geojson", f"{PART_2}/crs")
+PART_3 = "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf"
+CONFORMS_TO = (
+    f"{PART_1}/core",
+    f"{PART_1}/oas30",
+    f"{PART_1}/geojson",
+    f"{PART_2}/crs",
+    f"{PART_3}/queryables",
+    f"{PART_3}/queryables-query-parameters",
+)
+QUERYABLES = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
 
 Link = dict[str, str]
 
@@ -99,8 +109,30 @@ def described(
         "links": [
             _link(addresses.of("collections", collection.name), "self", JSON),
             _link(addresses.items(collection), "items", GEOJSON, str(collection.title)),
+            _link(addresses.of("collections", collection.name, "queryables"), QUERYABLES, SCHEMA),
         ],
     }
+
+
+def queryables(collection: Collection, addresses: Addresses) -> dict[str, Any]:
+    """The properties that features can be filtered by, as a JSON Schema."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": addresses.of("collections", collection.name, "queryables"),
+        "type": "object",
+        "title": str(collection.title),
+        "properties": {
+            "geometry": {"format": f"geometry-{collection.geometry.lower()}"},
+            **{each.name: queryable(each) for each in collection.properties},
+        },
+        "additionalProperties": False,
+    }
+
+
+def queryable(each: Property) -> dict[str, Any]:
+    """The JSON Schema of a property's values."""
+    known = {"enum": list(each.choices)} if each.choices else {}
+    return {"title": str(each.title), "type": each.type} | known
 
 
 # Lines and points alike, so that no feature lies outside of it.

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from layers.ogc.asking import DEFAULT_LIMIT, LARGEST_LIMIT
 from layers.ogc.collections import COLLECTIONS, Collection, Property
-from layers.ogc.documents import GEOJSON, HTML, JSON, OPENAPI, Addresses
+from layers.ogc.documents import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Addresses, queryable
 from layers.ogc.systems import CRS84, SYSTEMS
 from outlets.kinds import OperatingModel, OutletKind, Platform
 from targets.definitions import DEFAULT_RADIUS_M, LARGEST_RADIUS_M, Definition
@@ -68,6 +68,7 @@ def _paths(each: Collection) -> dict[str, Any]:
     name = each.name
     return {
         base: _get(title, f"{name}.describe", [_format()], JSON, "collection", tag=name),
+        f"{base}/queryables": _get(title, f"{name}.queryables", [_format()], SCHEMA, tag=name),
         f"{base}/items": _get(title, f"{name}.items", many, GEOJSON, _page(name), tag=name),
         f"{base}/items/{{featureId}}": _get(
             title, f"{name}.item", [feature_id, *asked], GEOJSON, name, tag=name
@@ -155,12 +156,8 @@ def _network() -> list[Schema]:
     ]
 
 
-def _value(each: Property) -> Schema:
-    return {"type": each.type} | ({"enum": list(each.choices)} if each.choices else {})
-
-
 def _filter(each: Property) -> Schema:
-    return _parameter(each.name, _value(each), _("Only with this value: ") + str(each.title))
+    return _parameter(each.name, queryable(each), _("Only with this value: ") + str(each.title))
 
 
 def _feature(each: Collection) -> Schema:

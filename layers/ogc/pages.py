@@ -1,6 +1,5 @@
 """One page of a collection as GeoJSON text, made by one statement in the database."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +27,7 @@ def page(collection: Collection, asked: Asked) -> Page:
     return Page(**row)
 
 
-def statement(collection: Collection, asked: Asked) -> tuple[str, Mapping[str, Any]]:
+def statement(collection: Collection, asked: Asked) -> tuple[str, dict[str, Any]]:
     """The SQL text for a page, and its parameters. Features come in the order of their
     identifiers' bytes, so that pages fit together."""
     relation = collection.relation(asked.question)
@@ -54,7 +53,8 @@ def statement(collection: Collection, asked: Asked) -> tuple[str, Mapping[str, A
 
 
 def _conditions(asked: Asked) -> tuple[list[str], dict[str, Any]]:
-    conditions, values = ["true"], {}
+    conditions = ["true"]
+    values: dict[str, Any] = {}
     if asked.feature:
         conditions.append('"feature id" = %(feature)s')
         values["feature"] = asked.feature
@@ -69,7 +69,8 @@ def _conditions(asked: Asked) -> tuple[list[str], dict[str, Any]]:
 def _touches(box: Box) -> str:
     """The condition that a feature touches the box; one without geometry touches none."""
     edges = ", ".join(repr(float(edge)) for edge in box)
-    square = f"ST_MakeEnvelope({edges}, {GEOGRAPHIC_SRID})"
+    # A box without width or height becomes a line or a point; as an area it would touch nothing.
+    square = f"ST_Envelope(ST_MakeEnvelope({edges}, {GEOGRAPHIC_SRID}))"
     return f'ST_Intersects("feature place", {square})'
 
 

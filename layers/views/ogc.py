@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,8 @@ from layers.answers import versioned
 from layers.ogc import documents, openapi
 from layers.ogc.asking import FORMAT, Asked, once_each, read_item, read_items
 from layers.ogc.collections import COLLECTIONS, Collection
-from layers.ogc.documents import GEOJSON, JSON, OPENAPI, Addresses, as_text
+from layers.ogc.documents import GEOJSON, JSON, OPENAPI, SCHEMA, Addresses, as_text
+from layers.ogc.layer_file import layer_file
 from layers.ogc.pages import page
 
 Given = ParamSpec("Given")
@@ -122,6 +124,14 @@ def _page_for_people(request: SignedInRequest) -> HttpResponse:
 
 
 @reading
+def layers_for_qgis(request: SignedInRequest) -> HttpResponse:
+    """`/ogc/registry.qlr`: the collections as layers with their symbols, to be opened in QGIS."""
+    response = HttpResponse(layer_file(_addresses(request)), content_type="application/xml")
+    response["Content-Disposition"] = content_disposition_header(True, "registry.qlr")
+    return response
+
+
+@reading
 def conformance(request: SignedInRequest) -> HttpResponse:
     """`/ogc/conformance`: the parts of the standard that are kept to."""
     return _document(request, "conformance", documents.conformance)
@@ -153,6 +163,18 @@ def collection(request: SignedInRequest, name: str) -> HttpResponse:
 
 
 @reading
+def queryables(request: SignedInRequest, name: str) -> HttpResponse:
+    """`/ogc/collections/<name>/queryables`: the properties that features can be filtered by."""
+    found, addresses = _found(name), _addresses(request)
+    return _document(
+        request,
+        f"queryables/{name}",
+        lambda: documents.queryables(found, addresses),
+        SCHEMA,
+    )
+
+
+@reading
 def items(request: SignedInRequest, name: str) -> HttpResponse:
     """`/ogc/collections/<name>/items`: a page of features, within the viewer's jurisdiction."""
     found = _found(name)
@@ -179,6 +201,12 @@ def item(request: SignedInRequest, name: str, feature: str) -> HttpResponse:
         return documents.item(only.features, found, quote(feature), addresses, query)
 
     return _features(request, found, asked, build)
+
+
+@reading
+def unknown(request: SignedInRequest, rest: str) -> HttpResponse:
+    """Every other address, so that programs get no page for people."""
+    raise UnknownResourceError(_("There is nothing at this address."))
 
 
 def _found(name: str) -> Collection:

@@ -9,6 +9,7 @@ VALUES = {
     "name": "villages",
     "code": "211300",
     "pk": "00000000-0000-4000-8000-000000000000",
+    "feature": "211321224201",
     "other": "00000000-0000-4000-8000-000000000001",
 }
 TILE = {"zoom": "8", "column": "213", "row": "95"}
@@ -38,6 +39,9 @@ def test_strangers_see_the_sign_in_page_only(name: str, address: str):
     response = Client().get(address)
     if name in PUBLIC:
         assert response.status_code in (200, 302, 405)
+    elif name.startswith("ogc:"):  # read by programs, which are asked who they are
+        assert response.status_code == 401
+        assert response["WWW-Authenticate"].startswith("Basic ")
     else:
         assert response.status_code == 302, f"{address} answers {response.status_code}"
         assert response["Location"].startswith("/accounts/login/")
