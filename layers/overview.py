@@ -7,6 +7,7 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import shapely
 from django.contrib.gis.db.models import GeometryField
@@ -167,7 +168,18 @@ def _shape(wkb: memoryview | None) -> BaseGeometry | None:
     return None if shape.is_empty else shape
 
 
-def short_label(division: AdministrativeDivision) -> str:
+class Named(Protocol):
+    """A division, as far as its name on a map needs to know one."""
+
+    @property
+    def level(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def short_name(self) -> str: ...
+
+
+def short_label(division: Named) -> str:
     """A name that fits a map: 喀左县 for 喀喇沁左翼蒙古族自治县, 柳树村 for its committee."""
     name, short = division.name, division.short_name
     if division.level == Level.VILLAGE:

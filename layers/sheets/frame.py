@@ -91,16 +91,16 @@ def draw_frame(pen: Pen, view: View, grid: Grid) -> None:
                 colour=QUIET, align="middle", kind="coordinate",
             )  # fmt: skip
     for minutes, line in parallels.items():
-        for x, middle in (
+        for edge_x, middle in (
             (inner[0], inner[0] - between / 2),
             (inner[2], inner[2] + between / 2),
         ):
-            y = _crossing(line, 0, x)
-            if y is None or not inner[1] + edge < y < inner[3] - edge:
+            height = _crossing(line, 0, edge_x)
+            if height is None or not inner[1] + edge < height < inner[3] - edge:
                 continue
-            out = -1 if x == inner[0] else 1
-            pen.line([(x, y), (x + out * 0.8, y)], tick, TEXT)
-            with pen.turned(middle + out * 0.3, y, -np.pi / 2):
+            out = -1 if edge_x == inner[0] else 1
+            pen.line([(edge_x, height), (edge_x + out * 0.8, height)], tick, TEXT)
+            with pen.turned(middle + out * 0.3, height, -np.pi / 2):
                 pen.text(
                     0, raise_by, degrees(minutes), size,
                     colour=QUIET, align="middle", kind="coordinate",

@@ -1,5 +1,6 @@
 """The head of a sheet: the finding as its title, what stands behind it, day, definition, stamp."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.utils.translation import pgettext
 
 from layers.sentences import network_part
 from layers.sheets import fonts
-from layers.sheets.facts import Facts
+from layers.sheets.facts import Facts, Past
 from layers.sheets.fonts import Face
 from layers.sheets.inks import QUIET, TEXT
 from layers.sheets.options import Theme
@@ -67,7 +68,9 @@ def title_of(facts: Facts) -> str:
 
 def models_title(facts: Facts, name: str) -> str:
     counts = facts.model_total
-    values = {model.value: counts[model.value, Status.OPERATING.value] for model in OperatingModel}
+    values: dict[str, object] = {
+        model.value: counts[model.value, Status.OPERATING.value] for model in OperatingModel
+    }
     unknown = counts["", Status.OPERATING.value]
     values |= {"name": name, "outlets": facts.report.operating}
     title = _(
@@ -95,6 +98,8 @@ def second_of(facts: Facts) -> str:
         return _("No administrative village is registered here.")
     service = facts.other(Definition.SERVICE).total
     values |= {"service": service.covered, "service_rate": percent(service.rate or 0)}
+    if facts.past:
+        return _of_change(facts, facts.past)
     if facts.question.definition is Definition.SPATIAL:
         parts = [
             _("%(reached)s villages lie within %(radius)s of an outlet"),
@@ -113,6 +118,24 @@ def second_of(facts: Facts) -> str:
     if states["unlocated"]:
         parts.append(_("%(unlocated)s villages have no position"))
     return _("; ").join(parts) % values + pgettext("end of a sentence", ".")
+
+
+def _of_change(facts: Facts, past: Past) -> str:
+    """Both days, so that the change can be seen against what was there."""
+    before, now = past.report.total, facts.report.total
+    return _(
+        "Covered on %(since)s: %(before)s of %(then)s (%(before_rate)s); on %(on)s: %(now)s of"
+        " %(villages)s (%(now_rate)s)."
+    ) % {
+        "since": day(past.report.question.on),
+        "before": before.covered,
+        "then": before.villages,
+        "before_rate": percent(before.rate or 0),
+        "on": day(facts.question.on),
+        "now": now.covered,
+        "villages": now.villages,
+        "now_rate": percent(now.rate or 0),
+    }
 
 
 def basis_of(facts: Facts) -> str:
@@ -152,7 +175,7 @@ def basis_of(facts: Facts) -> str:
     return SEPARATOR.join(parts)
 
 
-def day(value: object) -> str:
+def day(value: dt.date) -> str:
     """A day in full: 2018年9月30日."""
     return formats.date_format(value)
 

@@ -108,11 +108,14 @@ def _name_siblings(
         (form,) = forms_of([Line(names[code], size, face)])
         places = [c for c in inside_area(shape, [form]) if is_own or c.cost < form.cost + 9]
         requests.append(LabelRequest(code, 10.0 if is_own else 1.0, places))
-    for code, candidate in place(requests, [], window).chosen.items():
+    chosen = place(requests, [], window).chosen
+    for code, name in names.items():
+        if (candidate := chosen.get(code)) is None:
+            continue
         is_own = code == facts.division.code
         x = (candidate.box[0] + candidate.box[2]) / 2
         base = (candidate.box[1] + candidate.box[3]) / 2 + grid.lead(0.62)
         pen.text(
-            x, base, names[str(code)], size, face=Face.BOLD if is_own else Face.SANS,
+            x, base, name, size, face=Face.BOLD if is_own else Face.SANS,
             colour=TEXT, align="middle", halo=0.5, kind="inset",
         )  # fmt: skip

@@ -314,7 +314,9 @@ def _draw_lines(pen: Pen, grid: Grid, box: Box, facts: Facts, inks: Inks) -> flo
     inner = _("township line")
     if any(unit.is_approximate for unit in below):
         inner = _("%(line)s (approximate)") % {"line": inner}
-    samples = [(outer, BORDER_MM, BORDER_DASH, inks.border)]
+    samples: list[tuple[str, float, tuple[float, ...], str]] = [
+        (outer, BORDER_MM, BORDER_DASH, inks.border)
+    ]
     if facts.level != Level.TOWNSHIP:
         samples.append((inner, TOWNSHIP_MM, TOWNSHIP_DASH, "#5A5A5A"))
     if facts.ground.rivers:

@@ -30,7 +30,7 @@ from targets.coverage import CoverageRow
 from targets.findings import percent
 
 COUNTY_WEIGHT, TOWNSHIP_WEIGHT, EMPTY_WEIGHT, AROUND_WEIGHT = 300.0, 100.0, 30.0, 1.0
-CITY_SWEEPS, VILLAGE_SWEEPS = 500, 60
+SWEEPS, CITY_SWEEPS, VILLAGE_SWEEPS = 220, 500, 60
 COUNTY_SPREAD = 2.5  # how much farther from the middle a county's name may stand, in cost
 COUNTY_PT, RATE_PT, CITY_TOWNSHIP_PT = 12.5, 8.5, 7.0
 TOWNSHIP_PT, TOWNSHIP_MOST_PT, TOWNSHIP_GROWTH = 8.6, 11.0, 0.14
@@ -89,7 +89,7 @@ def count_of(facts: Facts, row: CoverageRow) -> str:
     if theme is Theme.CHANGE and facts.past:
         gained = sum(code.startswith(row.code) for code in facts.past.change.gained)
         lost = sum(code.startswith(row.code) for code in facts.past.change.lost)
-        return f"+{gained} −{lost}"
+        return " ".join(f"{sign}{count}" for sign, count in (("+", gained), ("−", lost)) if count)
     return f"{row.covered}/{row.villages}"
 
 
@@ -126,8 +126,8 @@ def area_names(
         else:
             candidates = for_area(shape, forms, number=number, symbols=drawn, frame=view.window)
         requests.append(LabelRequest(unit.code, weight, candidates))
-    sweeps = {"sweeps": CITY_SWEEPS} if facts.level == Level.CITY else {}
-    placement = place(requests, obstacles, view.window, **sweeps)
+    sweeps = CITY_SWEEPS if facts.level == Level.CITY else SWEEPS
+    placement = place(requests, obstacles, view.window, sweeps=sweeps)
     labels, numbered = [], []
     for unit, kind, lines, _weight in asked:
         candidate = placement.chosen.get(unit.code)
@@ -156,7 +156,7 @@ def _counties(facts: Facts, grid: Grid) -> list[Asked]:
             told = percent(row.rate)
         lines = (
             Line(facts.names[unit.code], COUNTY_PT * grown, Face.BOLD),
-            Line(told, RATE_PT * grown, Face.BOLD),
+            *([Line(told, RATE_PT * grown, Face.BOLD)] if told else []),
         )
         found.append((unit, "county", lines, COUNTY_WEIGHT))
     return found
@@ -177,7 +177,7 @@ def _townships(facts: Facts, sizes: TypeSizes, grid: Grid) -> list[Asked]:
             continue
         name = Line(unit.name, sizes.township, Face.SANS if is_city else Face.BOLD)
         count = Line(count_of(facts, row), sizes.township * COUNT_SHARE, Face.SANS)
-        lines = (name,) if is_city else (name, count)
+        lines = (name,) if is_city or not count.text else (name, count)
         found.append((unit, "township", lines, TOWNSHIP_WEIGHT))
     return found
 
@@ -210,11 +210,12 @@ def around_names(
             lines_of[key] = (name, kind)
     placement = place(requests, obstacles, view.window, taken=taken)
     labels = []
-    for key, candidate in placement.chosen.items():
-        name, kind = lines_of[key]
+    for key, (name, kind) in lines_of.items():
+        if (candidate := placement.chosen.get(key)) is None:
+            continue
         size = AROUND_PT[int(candidate.form.removeprefix(NAME))] * grid.paper.type_growth
         line = Line(name, size, Face.SANS)
-        labels.append(Label(str(key), kind, (line,), candidate, AROUND_SPACING))
+        labels.append(Label(key, kind, (line,), candidate, AROUND_SPACING))
     return labels
 
 
@@ -266,8 +267,9 @@ def village_names(
         requests, [*obstacles, *drawn], view.window, taken=taken, sweeps=VILLAGE_SWEEPS
     )
     labels = [
-        Label(str(key), lines_of[key][1], (lines_of[key][0],), candidate)
-        for key, candidate in placement.chosen.items()
+        Label(key, kind, (line,), placement.chosen[key])
+        for key, (line, kind) in lines_of.items()
+        if key in placement.chosen
     ]
     return labels, len(placement.unplaced)
 

@@ -1,6 +1,7 @@
 """How a sheet is to be printed: theme, paper, which way it lies, colour."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
@@ -69,9 +70,9 @@ def options_of(
     )
 
 
-def _unknown(field: str, text: str, known: object) -> InvalidQuestionError:
+def _unknown(field: str, text: str, known: Iterable[str]) -> InvalidQuestionError:
     message = _("“%(text)s” is not one of: %(known)s.") % {
         "text": text[:40],
-        "known": ", ".join(known),  # type: ignore[call-overload]
+        "known": ", ".join(known),
     }
     return InvalidQuestionError(message, field=field)
