@@ -25,6 +25,8 @@ def _addresses(register: Register) -> Iterator[URLPattern]:
     yield path(f"{one}step/", records.record_step, this, name=f"{slug}_step")
     yield path(f"{one}history/", records.record_history, this, name=f"{slug}_history")
     for part in register.parts:
+        if part.register:
+            continue
         of_part, rows = this | {"part": part.slug}, f"{slug}/<uuid:record>/{part.slug}/"
         name = f"{slug}_{part.slug}"
         yield path(f"{rows}add/", parts.part_add, of_part, name=f"{name}_add")

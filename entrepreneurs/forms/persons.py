@@ -23,7 +23,9 @@ PREFIX = "person_"
 class PersonFields(StyledForm):
     """Name, ID number, telephone, home, and why the registry may hold them."""
 
-    name = LineField(label=_("full name"), widget=forms.TextInput({"autocomplete": "off"}))
+    name = LineField(
+        label=_("full name"), required=False, widget=forms.TextInput({"autocomplete": "off"})
+    )
     id_no = CompactField(
         label=_("ID number"),
         required=False,
@@ -57,7 +59,6 @@ class PersonalForm(RowForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        self.notes: tuple[str, ...] = ()
         if not self.instance._state.adding:
             return
         named = {f"{PREFIX}{name}": field for name, field in PersonFields().fields.items()}
@@ -68,9 +69,13 @@ class PersonalForm(RowForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if f"{PREFIX}name" in self.fields:
+        if f"{PREFIX}name" in self.fields and self.needs_person(given):
             self._check_person(given)
         return given
+
+    def needs_person(self, given: dict[str, Any]) -> bool:
+        """Whether the record, as far as it was given, names a person at all."""
+        return True
 
     def _check_person(self, given: dict[str, Any]) -> None:
         today = timezone.localdate()
@@ -95,13 +100,13 @@ class PersonalForm(RowForm):
     def record(self, actor: User) -> Any:
         """The record, its person opened or entered. Call it in the transaction that saves it."""
         record = super().record(actor)
-        if f"{PREFIX}name" in self.fields:
+        if f"{PREFIX}name" in self.fields and self.needs_person(self.cleaned_data):
             facts = {
                 name.removeprefix(PREFIX): value
                 for name, value in self.cleaned_data.items()
                 if name.startswith(PREFIX)
             }
             opened = open_person(facts=PersonFacts(**facts), actor=actor)
-            self.notes = opened.notes
+            self.notes = (*self.notes, *opened.notes)
             setattr(record, self.person_field, opened.person)
         return record

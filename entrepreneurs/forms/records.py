@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.forms import StyledForm, style
+from core.forms import Chips, StyledForm, style
+from entrepreneurs.forms.fields import AmountField, RecordChoice
 from entrepreneurs.models.records import Placed
 from geo.crs import CoordinateSystem
 from geo.levels import Level
@@ -43,13 +45,35 @@ class RowForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        for name, field in self.fields.items():
-            if isinstance(field, forms.DateField):
-                self.fields[name] = _day_like(field)
-            elif type(field) is forms.CharField:
-                self.fields[name] = _line_like(field)
+        self.notes: tuple[str, ...] = ()
+        for name, field in list(self.fields.items()):
+            self.fields[name] = self._fitted(name, field)
         for field in self.fields.values():
             style(field.widget)
+
+    def _fitted(self, name: str, field: Any) -> forms.Field:
+        """The field as this site's forms have it, in place of Django's."""
+        told = {"label": field.label, "required": field.required, "help_text": field.help_text}
+        if isinstance(field, forms.DateField):
+            return DayField(**told)
+        if name.endswith("_yuan"):
+            del told["help_text"]
+            return AmountField(**told)
+        if type(field) is forms.CharField:
+            return LineField(max_length=field.max_length, **told)
+        if isinstance(field, SimpleArrayField):
+            choices = getattr(field.base_field, "choices", ())
+            return forms.TypedMultipleChoiceField(choices=choices, widget=Chips, **told)
+        if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "visible_to"):
+            return RecordChoice(self._offered(field.queryset), **told)
+        return field
+
+    def _offered(self, rows: Any) -> Any:
+        rows = rows.visible_to(self.user)
+        names = {f.name for f in rows.model._meta.fields}
+        return rows.select_related(*[n for n in ("division",) if n in names]).select_related(
+            *(["person__key"] if "person" in names else [])
+        )
 
     def record(self, actor: User) -> Any:
         """What the form describes, not saved yet."""
@@ -122,19 +146,6 @@ def offered_divisions(user: HasJurisdiction, levels: Sequence[Level], label: Any
     if len(found) == 1:
         field.initial = found[0].pk
     return field
-
-
-def _day_like(field: forms.Field) -> DayField:
-    return DayField(label=field.label, required=field.required, help_text=field.help_text)
-
-
-def _line_like(field: forms.Field) -> LineField:
-    return LineField(
-        label=field.label,
-        required=field.required,
-        help_text=field.help_text,
-        max_length=getattr(field, "max_length", None),
-    )
 
 
 def _in_groups(divisions: list[AdministrativeDivision]) -> list[tuple[Any, Any]]:

@@ -53,15 +53,17 @@ class Filter:
 class Part:
     """Rows that belong to a record and are shown on its page: tenancies, categories, instalments.
 
-    `parent` is the row's foreign key; `related` what its columns need.
+    `parent` is the row's foreign key; `related` what its columns need. Rows that are records of a
+    `register` of their own have their pages there.
     """
 
     slug: str
     model: type[Model]
     parent: str
-    form: type[RowForm]
     columns: tuple[Column, ...]
+    form: type[RowForm] | None = None
     related: tuple[str, ...] = ()
+    register: str = ""
 
     @property
     def label(self) -> str:
@@ -82,7 +84,11 @@ def _nothing(record: Any) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class Register:
-    """A kind of record with its pages. `warnings` tells what about a record needs a look."""
+    """A kind of record with its pages.
+
+    `title` names a record; `warnings` tells what about it needs a look; `details` adds to what its
+    page shows of its fields.
+    """
 
     slug: str
     model: type[VerifiedRecord]
@@ -93,6 +99,7 @@ class Register:
     related: tuple[str, ...] = ()
     matching: Callable[[str], Q] = lambda words: Q(name__icontains=words)
     parts: tuple[Part, ...] = ()
+    title: Callable[[Any], str] = str
     warnings: Callable[[Any], Iterable[str]] = _nothing
     details: tuple[Column, ...] = field(default=())
 

@@ -44,3 +44,9 @@ def masked_person(path: str) -> Any:
         return privacy.shown(record).name
 
     return show
+
+
+def person_title(path: str = "person") -> Any:
+    """The title of a record about a person: the masked name and the place."""
+    name = masked_person(path)
+    return lambda record: f"{name(record)} {full_place(record)}"

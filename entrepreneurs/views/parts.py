@@ -55,6 +55,7 @@ def _edited(
     belongs = kept.part(part)
     row: Any = get_object_or_404(belongs.rows_of(owner), pk=pk) if pk else belongs.model()
     setattr(row, belongs.parent, owner)
+    assert belongs.form, "rows that are records have their own pages"
     form = belongs.form(request.POST or None, instance=row, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:

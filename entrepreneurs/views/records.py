@@ -36,6 +36,7 @@ def record_detail(request: SignedInRequest, register: str, pk: uuid.UUID) -> Htt
     context = {
         "register": kept,
         "record": record,
+        "title": kept.title(record),
         "facts": facts_of(kept, record),
         "parts": [_part(part, record) for part in kept.parts],
         "warnings": list(kept.warnings(record)),
@@ -48,7 +49,7 @@ def record_add(request: SignedInRequest, register: str) -> HttpResponse:
     kept = open_register(request, register)
     if not kept.may_add(request.user):
         raise PermissionDenied
-    form = kept.form(request.POST or None, user=request.user)
+    form = kept.form(request.POST or None, user=request.user, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():  # a person is not entered without the record
