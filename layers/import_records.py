@@ -12,7 +12,7 @@ from accounts.models import User
 from core.models import ImportRun
 from outlets.models import Outlet
 
-MOST_LINKS = 50
+MOST_LINKS = 12
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ def outlets_of(run: ImportRun, user: User) -> tuple[list[Entry], int]:
     added, touched = _touched("OutletEvent", "pgh_obj_id", run)
     _reports, reported = _touched("MonthlyReportEvent", "outlet_id", run)
     found = Outlet.objects.visible_to(user).filter(pk__in=touched | reported)
-    listed = found.select_related("village").order_by("village__code", "name")[:MOST_LINKS]
+    listed = found.order_by("village__code", "name")[:MOST_LINKS]
     entries = [
         Entry(
-            f"{outlet.name}（{outlet.village.short_name}）",
+            outlet.name,
             reverse("outlets:detail", args=[outlet.pk]),
             _("new") if outlet.pk in added else _("changed"),
         )
