@@ -100,7 +100,7 @@ def once_each(query: QueryDict, known: Names[str], formats: tuple[str, ...] = ("
         if len(values) > 1:
             message = _("The parameter “%(name)s” is given twice.") % {"name": name}
             raise InvalidQuestionError(message, field=name)
-    given: dict[str, str] = query.dict()
+    given = {name: query[name] for name in query}
     if (asked := given.get(FORMAT, formats[0])) not in formats:
         message = _("There is no format “%(text)s” here. Known are: %(known)s.") % {
             "text": asked[:40],
