@@ -99,10 +99,11 @@ def preview(*, run: ImportRun, tell: Tell = lambda share: None) -> ImportRun:
         tell: called with how much is done, from 0 to 1; the run's own `progress` is kept as well.
 
     Raises:
-        ConflictError: it was confirmed or cancelled already.
+        ConflictError: it was confirmed or cancelled already, or meanwhile.
     """
     if run.state not in (ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED):
         raise _already(run)
+    before = run.state
     try:
         with translation.override(run.language or None), _progress(run, tell) as told:
             report = _plan(run, told).report
@@ -114,7 +115,11 @@ def preview(*, run: ImportRun, tell: Tell = lambda share: None) -> ImportRun:
             setattr(run, name, value)
         run.state, run.message = ImportState.PREVIEWED, ""
     run.progress = 0
-    run.save()
+    with transaction.atomic():
+        present = _held(run)
+        if present.state != before:
+            raise _already(present)
+        run.save()
     return run
 
 

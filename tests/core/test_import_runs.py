@@ -113,6 +113,15 @@ class TestSteps:
             with pytest.raises(NotAllowedError):
                 step(run=run, actor=other)
 
+    def test_a_preview_that_ends_after_the_confirmation_changes_nothing(self, kind, planner):
+        run = note(planner)
+        stale = ImportRun.objects.get(pk=run.pk)
+        import_runs.confirm(run=run, actor=planner)
+        with pytest.raises(ConflictError):
+            import_runs.preview(run=stale)
+        run.refresh_from_db()
+        assert run.state == "running"
+
     def test_an_open_question_stops_the_confirmation_until_it_is_answered(self, kind, planner):
         kind.questions = [Question("crs", "哪个坐标系？", is_open=True)]
         run = note(planner)
@@ -213,6 +222,17 @@ def test_runs_are_seen_by_their_sender_and_those_who_answer_for_the_place(kind):
     assert sees(Role.ADMINISTRATOR, city)
     assert not sees(Role.TOWNSHIP_OFFICER, township) and not sees(Role.LEADER, city)
     assert not sees(Role.DEPARTMENT, city)
+
+
+@pytest.mark.django_db
+def test_what_the_office_wrote_by_a_command_is_the_citys(kind):
+    city = CityFactory()
+    note(None)
+    planner = UserFactory(jurisdiction=city)
+    county = CountyFactory(parent=city)
+    reviewer = UserFactory(role=Role.COUNTY_REVIEWER, jurisdiction=county)
+    assert ImportRun.objects.visible_to(planner).exists()
+    assert not ImportRun.objects.visible_to(reviewer).exists()
 
 
 def outlets_of(village, number):
