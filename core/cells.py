@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -41,7 +42,12 @@ def compact(cell: Cell) -> str:
 
     A long whole number that a program wrote as `211321224201.0` loses the `.0`.
     """
-    written = "".join(unicodedata.normalize("NFKC", text(cell)).split())
+    return _compact(cell if isinstance(cell, str) else text(cell))
+
+
+@lru_cache(texts.KEPT)
+def _compact(cell: str) -> str:
+    written = "".join(unicodedata.normalize("NFKC", texts.cleaned(cell)).split())
     return written[:-2] if re.fullmatch(r"\d{6,}\.0", written) else written
 
 

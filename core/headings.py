@@ -9,10 +9,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from core import cells
+from core import cells, texts
 from core.errors import UnreadableFileError
 from core.spreadsheets import Cell, Rows
 
@@ -43,7 +44,12 @@ class Header:
 
 def key(heading: Cell) -> str:
     """A heading for comparison: half-width, no blanks, no brackets or other signs."""
-    return re.sub(r"[\W_]+", "", cells.compact(heading)).lower()
+    return _key(cells.compact(heading))
+
+
+@lru_cache(texts.KEPT)
+def _key(compact: str) -> str:
+    return re.sub(r"[\W_]+", "", compact).lower()
 
 
 def _keys(heading: Cell) -> tuple[str, str]:

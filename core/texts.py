@@ -6,6 +6,7 @@ alike that differ, or one look like another. `cleaned` takes them out, for what 
 """
 
 import unicodedata
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 HIDDEN_CATEGORIES = ("Cc", "Cf", "Cs")
 LINE_ENDS = "\n\r"
+KEPT = 4096  # texts whose cleaned form is remembered: a table says the same words again and again
 
 
 def is_hidden(sign: str) -> bool:
@@ -26,6 +28,7 @@ def is_hidden(sign: str) -> bool:
     return ord(sign) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(sign) <= 0xFDEF
 
 
+@lru_cache(KEPT)
 def cleaned(text: str) -> str:
     """One line of signs that can be seen: no blanks (ideographic ones neither) around it, single
     blanks inside.
