@@ -152,10 +152,16 @@ def known_by_id_no(id_no: str) -> Person | None:
     return rows.filter(id_no_hash=vault.hash_of("id_no", id_no)).first()
 
 
-def named(words: str) -> Q:
-    """Persons whose whole name or whole telephone is `words`: enciphered text has no parts."""
-    words = words.strip()
-    return Q(name_hash=vault.hash_of("name", words)) | Q(phone_hash=vault.hash_of("phone", words))
+def named(words: str, path: str = "") -> Q:
+    """Persons whose whole name or telephone is `words`: enciphered text has no parts.
+
+    Args:
+        path: to the person, from the rows asked.
+    """
+    words, to = words.strip(), f"{path}__" if path else ""
+    return Q(**{f"{to}name_hash": vault.hash_of("name", words)}) | Q(
+        **{f"{to}phone_hash": vault.hash_of("phone", words)}
+    )
 
 
 def _checked(facts: PersonFacts) -> tuple[dict[str, str], dict[str, Any], tuple[str, ...]]:

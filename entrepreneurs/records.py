@@ -1,7 +1,7 @@
 """Writes records and the rows that belong to them, whatever register they are in."""
 
 import datetime as dt
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from entrepreneurs import approval
 from entrepreneurs.checks import obstacles_of, problems_of
 from entrepreneurs.kinds import Stage
 from entrepreneurs.models.records import VerifiedRecord
+from geo.models import AdministrativeDivision
 from outlets.registration.steps import RefusedRecordError
 
 R = TypeVar("R", bound=VerifiedRecord)
@@ -88,9 +89,14 @@ def remove_row(*, row: models.Model, record: VerifiedRecord, actor: User) -> Non
 
 
 def _demand_scope(record: VerifiedRecord, actor: User) -> None:
-    division = record.division  # type: ignore[attr-defined]
+    division = place_of(record)
     if not type(division)._default_manager.visible_to(actor).filter(pk=division.pk).exists():
         raise approval.UnknownRecordError(field="division")
+
+
+def place_of(record: Any) -> AdministrativeDivision:
+    """The division a record stands in, or that of the record it is about."""
+    return record.division if hasattr(record, "division") else record.entrepreneur.division
 
 
 def _demand_rules(record: VerifiedRecord) -> None:

@@ -125,7 +125,8 @@ class Register:
     def rows_for(self, user: User) -> RecordQuerySet:
         """The records within the user's jurisdiction, with what their columns need."""
         rows = self.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
-        return rows.select_related("division__parent__parent", *self.related)
+        place = ["division__parent__parent"] if hasattr(self.model, "division") else []
+        return rows.select_related(*place, *self.related)
 
     def part(self, slug: str) -> Part:
         return next(part for part in self.parts if part.slug == slug)

@@ -6,6 +6,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from entrepreneurs import privacy
+from entrepreneurs.models import Person
 from entrepreneurs.registers.base import Column
 
 
@@ -22,7 +23,7 @@ def of(model: type[Model], name: str, **options: Any) -> Column:
 
 def full_place(record: Any) -> str:
     """County, township and village, as far as the record's division goes down."""
-    division = record.division
+    division = getattr(record, "division", None) or record.entrepreneur.division
     above = [division]
     while above[-1].parent_id and len(above[-1].code) > 6:
         above.append(above[-1].parent)
@@ -44,6 +45,13 @@ def masked_person(path: str) -> Any:
         return privacy.shown(record).name
 
     return show
+
+
+def person_at(path: str, *, model: type[Model] = Person, **options: Any) -> Column:
+    """The column of the person at `path`, masked, under the words for `model`."""
+    words = model._meta.verbose_name
+    assert words, "every model has its words"
+    return Column(words, masked_person(path), **options)
 
 
 def person_title(path: str = "person") -> Any:
