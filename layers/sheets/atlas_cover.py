@@ -10,6 +10,8 @@ from shapely.geometry.base import BaseGeometry
 
 from core.templatetags.measures import day, moment
 from geo.levels import Level
+from geo.models import AdministrativeDivision
+from layers.overview import short_label
 from layers.sheets import fonts
 from layers.sheets.fonts import MM_PER_POINT, Face
 from layers.sheets.ground import Ground, Unit, ground
@@ -21,6 +23,7 @@ from layers.sheets.placement import Form, LabelRequest, for_area, place
 from layers.sheets.view import View
 from layers.styles import CLASS_LABELS, class_of
 from outlets.kinds import Status
+from outlets.models import Outlet
 from targets import coverage, findings
 from targets.coverage import CoverageRow
 from targets.definitions import Question
@@ -42,6 +45,7 @@ class Cover:
     Attributes:
         townships: rows by code.
         named: rows of the divisions that the map names: those of the level below.
+        names: what those are called for short, by code.
     """
 
     question: Question
@@ -49,6 +53,8 @@ class Cover:
     ground: Ground
     townships: dict[str, CoverageRow]
     named: dict[str, CoverageRow]
+    names: dict[str, str]
+    has_demonstration: bool
 
     @property
     def title(self) -> str:
@@ -62,12 +68,16 @@ def cover_of(question: Question) -> Cover:
     report = coverage_report(question)
     townships = coverage.rows_by(question, Level.TOWNSHIP)
     is_of_townships = level_below(question.division) is not Level.COUNTY
+    named = {row.code: row for row in (townships if is_of_townships else report.rows)}
+    divisions = AdministrativeDivision.objects.as_of(question.on).filter(code__in=named)
     return Cover(
         question=question,
         report=report,
         ground=ground(question.on),
         townships={row.code: row for row in townships},
-        named={row.code: row for row in (townships if is_of_townships else report.rows)},
+        named=named,
+        names={d.code: short_label(d) for d in divisions},
+        has_demonstration=Outlet.objects.demonstration().exists(),
     )
 
 
@@ -79,7 +89,7 @@ def draw(
     page.head(cover)
     page.map(cover)
     page.numbers(cover.report)
-    page.foot(sheets, printed_at)
+    page.foot(cover, sheets, printed_at)
 
 
 class _Page:
@@ -198,7 +208,7 @@ class _Page:
             self.pen.text(
                 middle,
                 baseline,
-                self._name(unit),
+                cover.names[unit.code],
                 name_pt,
                 face=Face.BOLD,
                 align="middle",
@@ -219,19 +229,12 @@ class _Page:
     def _request(
         self, unit: Unit, view: View, cover: Cover, name_pt: float, rate_pt: float
     ) -> LabelRequest:
-        width, height = fonts.measure(self._name(unit), name_pt, Face.BOLD)
+        width, height = fonts.measure(cover.names[unit.code], name_pt, Face.BOLD)
         second, lower = fonts.measure(self._rate(cover, unit), rate_pt)
         form = Form("stack", max(width, second) + 1.0, height + lower * 1.2 + 0.8)
         number = Form("number", form.width, form.height, 10.0)
         places = for_area(view.shape(unit.area), [form], number=number, frame=view.window)
         return LabelRequest(unit.code, 100.0, places)
-
-    def _name(self, unit: Unit) -> str:
-        return (
-            unit.name
-            if fonts.width(unit.name, 1) < fonts.width("六个汉字长了", 1)
-            else (unit.short_name or unit.name)
-        )
 
     def _rate(self, cover: Cover, unit: Unit) -> str:
         rate = cover.named[unit.code].rate
@@ -274,7 +277,7 @@ class _Page:
             pen.text(x, top + grid.length(25), words, grid.size_pt(11), face=Face.BOLD)
             pen.text(x, top + grid.length(31), against, grid.size_pt(9), colour=QUIET)
 
-    def foot(self, sheets: int, printed_at: dt.datetime) -> None:
+    def foot(self, cover: Cover, sheets: int, printed_at: dt.datetime) -> None:
         pen, grid = self.pen, self.grid
         y = grid.size[1] - grid.length(20)
         pen.line([(self.left, y), (self.right, y)], grid.line_mm(0.15))
@@ -284,6 +287,9 @@ class _Page:
             "moment": moment(printed_at),
         }
         pen.text(self.left, y + grid.length(6), words, size, colour=QUIET)
+        if cover.has_demonstration:
+            words = _("With invented demonstration data")
+            pen.text(self.right, y + grid.length(6), words, size, align="right")
 
 
 def _numbers(report: CoverageReport) -> list[tuple[str, str, str]]:

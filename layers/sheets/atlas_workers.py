@@ -11,7 +11,6 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import cairocffi
 from django.db import connection
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from layers.sheets import snapshots
 from layers.sheets.atlas_plan import PlannedSheet
 from layers.sheets.atlas_process import begin
 from layers.sheets.document import Sheet, sheet_of
+from layers.sheets.previews import Nowhere
 
 FEWEST_FOR_WORKERS = 12  # a process of its own takes seconds to begin
 
@@ -61,19 +61,13 @@ def make(planned: PlannedSheet, snapshot: str) -> MadeSheet:
     try:
         with snapshots.seen(snapshot):
             sheet = sheet_of(planned.question, planned.options, address=planned.address)
-        _draw_to_nowhere(sheet)
+        sheet.draw(Nowhere(), printed_at=timezone.now())
     except DomainError as error:
         return MadeSheet(planned, problem=str(error.message))
     except Exception:
         log.exception("The sheet of %s could not be made.", planned.code)
         return MadeSheet(planned, problem=_("An error that the log describes."))
     return MadeSheet(planned, sheet)
-
-
-def _draw_to_nowhere(sheet: Sheet) -> None:
-    surface = cairocffi.PDFSurface(None, *sheet.size_pt)
-    sheet.draw(surface, printed_at=timezone.now())
-    surface.finish()
 
 
 @contextmanager

@@ -11,6 +11,19 @@ from layers.sheets.document import Sheet
 LONGEST_PX = 1600
 
 
+class Nowhere(cairocffi.RecordingSurface):
+    """Takes all pages of a document and keeps none: shows whether it can be drawn."""
+
+    def __init__(self) -> None:
+        super().__init__(cairocffi.CONTENT_COLOR, None)
+
+    def set_size(self, _width: float, _height: float) -> None:
+        """It has no size."""
+
+    def show_page(self) -> None:
+        """One page more."""
+
+
 class _FirstPageDrawn(Exception):
     """The page that is shown is complete."""
 

@@ -49,16 +49,25 @@ class Ground:
     def places(self, forms: Sequence[Form], *, symbols: Sequence[Box] = ()) -> list[Candidate]:
         """See `inside_area`."""
         drawn = boxes_array(symbols)
-        candidates = [candidate for form in forms for candidate in self._in_form(form, drawn)]
-        candidates.sort(key=lambda candidate: candidate.cost)
-        return _spread(candidates)
+        found = [self._in_form(form, drawn) for form in forms]
+        boxes = np.concatenate([boxes for boxes, _costs in found])
+        costs = np.concatenate([costs for _boxes, costs in found])
+        names = [form.name for form, (each, _) in zip(forms, found, strict=True) for _box in each]
+        order = _spread(np.argsort(costs, kind="stable")).tolist()
+        return [
+            Candidate(tuple(box), cost, None, names[place])
+            for place, box, cost in zip(
+                order, boxes[order].tolist(), costs[order].tolist(), strict=True
+            )
+        ]
 
     def has_room(self, form: Form) -> bool:
         """Whether the form stands inside in more than a few places, symbols left aside."""
         outside = self._raster.share_outside(_boxes(form, self._centres))
         return bool((outside <= SLIGHTLY_OUTSIDE).sum() >= ENOUGH)
 
-    def _in_form(self, form: Form, symbols: np.ndarray) -> list[Candidate]:
+    def _in_form(self, form: Form, symbols: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Boxes and what each costs."""
         boxes = _boxes(form, self._centres)
         outside = self._raster.share_outside(boxes)
         kept = outside <= MOST_OUTSIDE
@@ -69,10 +78,7 @@ class Ground:
         hits = overlap(boxes[:, None], near[None]).sum(axis=1)
         away = np.hypot(*(centres - self._middle).T) / (self._size / 2)
         costs = form.cost + OUTSIDE_COST * outside + SYMBOL_COST * hits + DISTANCE_COST * away
-        return [
-            Candidate(tuple(box), cost, None, form.name)
-            for box, cost in zip(boxes.tolist(), costs.tolist(), strict=True)
-        ]
+        return boxes, costs
 
 
 class Raster:
@@ -130,8 +136,8 @@ def _boxes(form: Form, centres: np.ndarray) -> np.ndarray:
     return np.hstack([centres - half, centres + half])
 
 
-def _spread(candidates: list[Candidate]) -> list[Candidate]:
+def _spread(order: np.ndarray) -> np.ndarray:
     """The best, and of the rest some at every cost: a far corner may be the only way out."""
-    rest = candidates[BEST:]
+    rest = order[BEST:]
     stride = max(1, -(-len(rest) // SPREAD))
-    return candidates[:BEST] + rest[::stride]
+    return np.concatenate([order[:BEST], rest[::stride]])
