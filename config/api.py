@@ -5,7 +5,7 @@ An app joins with its `api.py`: a function `register(router)`, named in `APPS`.
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, re_path
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
@@ -57,5 +57,5 @@ urlpatterns = [
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", docs, name="docs"),
     *router.urls,
-    path("<path:rest>", NothingHere.as_view(), name="nothing_here"),
+    re_path(r"^[\s\S]*$", NothingHere.as_view(), name="nothing_here"),
 ]

@@ -5,12 +5,18 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_serializer,
+    inline_serializer,
+)
 from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
+from accounts.models import User
 from core.api.views import LANGUAGE, ApiMixin
 from core.errors import InvalidQuestionError
 from geo.levels import Level
@@ -68,6 +74,7 @@ class AskedSerializer(serializers.Serializer):
     division = serializers.CharField()
 
 
+@extend_schema_serializer(many=False)
 class CoverageSerializer(AskedSerializer):
     denominators = inline_serializer(
         "Denominators",
@@ -100,6 +107,7 @@ class GapSerializer(serializers.Serializer):
     location_quality = serializers.CharField(allow_blank=True)
 
 
+@extend_schema_serializer(many=False)
 class GapsSerializer(AskedSerializer):
     rows = GapSerializer(many=True)
 
@@ -147,11 +155,17 @@ class GapsViewSet(QuestionViewSet):
 
 def asked(request: Request) -> Question:
     """The question of the address, within the account's jurisdiction."""
+    user: User = request.user  # type: ignore[assignment]
     values = request.query_params.dict()
     at, on = values.pop("at", ""), values.get("on", "")
     if at and on and at != on:
         raise InvalidQuestionError(field="on")
-    return question_within(values | {"on": at or on}, request.user)
+    try:
+        return question_within(values | {"on": at or on}, user)
+    except InvalidQuestionError as error:
+        if error.field == "on" and at:
+            error.field = "at"
+        raise
 
 
 def level_asked(values: Mapping[str, Any]) -> Level:

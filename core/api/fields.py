@@ -19,7 +19,7 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
-MOST_DIGITS = 12
+MOST_DECIMALS = 15  # more than a number that a computer keeps ever has
 
 
 class TextField(serializers.CharField):
@@ -137,7 +137,7 @@ class AmountField(serializers.DecimalField):
 @extend_schema_field(
     {
         "oneOf": [
-            {"type": "string", "pattern": r"^-?\d{1,3}(\.\d{1,12})?$"},
+            {"type": "string", "pattern": r"^-?\d{1,3}(\.\d{1,15})?$"},
             {"type": "number", "minimum": -180, "maximum": 180},
         ]
     }
@@ -149,7 +149,7 @@ class DegreesField(serializers.Field):
         most: of what it may be, east or west, north or south.
     """
 
-    WRITTEN = re.compile(r"-?\d{1,3}(\.\d{1,12})?", re.ASCII)
+    WRITTEN = re.compile(r"-?\d{1,3}(\.\d{1,15})?", re.ASCII)
     default_error_messages = {
         "invalid": serializers.FloatField.default_error_messages["invalid"],
         "max_value": serializers.FloatField.default_error_messages["max_value"],
@@ -176,7 +176,8 @@ class DegreesField(serializers.Field):
         """Without an exponent, as many decimals as the number has."""
         if not math.isfinite(number) or abs(number) > 999:
             self.fail("invalid")
-        return f"{Decimal(str(number)):f}"[: MOST_DIGITS + 5]
+        whole, dot, decimals = f"{Decimal(str(number)):f}".partition(".")
+        return whole + dot + decimals[:MOST_DECIMALS]
 
     def to_representation(self, value: Any) -> Any:
         return value

@@ -4,6 +4,7 @@ A file is previewed as it is received. What it would do stands in `counts` and `
 is written before `confirm/`, and then in the background: ask again until `state` is final.
 """
 
+import json
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -28,9 +30,10 @@ from core.api.parsing import StrictJSONParser
 from core.api.schema import LOCATION
 from core.api.serializers import NothingSerializer, StrictSerializer
 from core.api.views import ApiViewSet
+from core.import_kinds import Option
 from core.models import ImportRun, ImportState
 
-LONGEST_OPTION = 200
+LONGEST_OPTION, LONGEST_OPTIONS = 200, 2000
 
 
 class ImportErrorSerializer(serializers.Serializer):
@@ -43,18 +46,14 @@ class ImportErrorSerializer(serializers.Serializer):
     message = serializers.CharField()
 
 
-class ImportSerializer(serializers.Serializer):
-    """A file that was sent, and what became or would become of it."""
+class ListedImportSerializer(serializers.Serializer):
+    """A file that was sent, and how far it has got."""
 
     id = serializers.UUIDField(source="uid")
     kind = serializers.CharField()
     file_name = serializers.CharField()
     state = serializers.ChoiceField(choices=ImportState.choices)
     counts = serializers.DictField(child=serializers.IntegerField())
-    errors = ImportErrorSerializer(many=True, source="problems")
-    notes = serializers.ListField(child=serializers.JSONField())
-    questions = serializers.ListField(child=serializers.DictField())
-    options = serializers.DictField(child=serializers.CharField())
     progress = serializers.FloatField(help_text="0 to 1.")
     message = serializers.CharField(allow_blank=True)
     sent_by = serializers.CharField(source="actor_name")
@@ -62,6 +61,32 @@ class ImportSerializer(serializers.Serializer):
     confirmed_at = serializers.DateTimeField(allow_null=True)
     finished_at = serializers.DateTimeField(allow_null=True)
     undone_at = serializers.DateTimeField(allow_null=True)
+
+
+class ReadingSerializer(serializers.Serializer):
+    """One of the answers to a question, and what speaks for it."""
+
+    value = serializers.CharField()
+    label = serializers.CharField()
+
+
+class ImportQuestionSerializer(serializers.Serializer):
+    """What has to be chosen (`is_open`), or was judged (`suggested`), before it is written."""
+
+    option = serializers.CharField()
+    message = serializers.CharField()
+    readings = ReadingSerializer(many=True)
+    suggested = serializers.CharField(allow_blank=True)
+    is_open = serializers.BooleanField()
+
+
+class ImportSerializer(ListedImportSerializer):
+    """A file that was sent, and what became or would become of it."""
+
+    errors = ImportErrorSerializer(many=True, source="problems")  # type: ignore[assignment]
+    notes = serializers.ListField(child=serializers.CharField())
+    questions = ImportQuestionSerializer(many=True)
+    options = serializers.DictField(child=serializers.CharField())
     may_undo = serializers.SerializerMethodField()
 
     def get_may_undo(self, run: ImportRun) -> bool:
@@ -69,12 +94,24 @@ class ImportSerializer(serializers.Serializer):
 
 
 class NewImportInput(StrictSerializer):
-    """`kind`: one of those at `/imports/kinds/`. `crs`: the coordinate system, where the kind asks
-    for one and the sender knows it."""
+    """`kind`: one of those at `/imports/kinds/`. `options`: a JSON object of that kind's options,
+    as text; `crs` is short for the option of that name."""
 
     kind = TextField(max_length=40)
     file = serializers.FileField()
+    options = TextField(required=False, allow_blank=True, max_length=LONGEST_OPTIONS)
     crs = TextField(required=False, max_length=LONGEST_OPTION)
+
+    def validate_options(self, text: str) -> dict[str, str]:
+        try:
+            options = json.loads(text or "{}")
+        except (ValueError, RecursionError):
+            options = None
+        is_plain = isinstance(options, dict) and all(isinstance(v, str) for v in options.values())
+        if not is_plain:
+            message = _("Write a JSON object whose values are texts.")
+            raise serializers.ValidationError(message, code="invalid")
+        return options
 
 
 class ChoiceInput(StrictSerializer):
@@ -83,13 +120,26 @@ class ChoiceInput(StrictSerializer):
     options = serializers.DictField(child=TextField(max_length=LONGEST_OPTION))
 
 
+class OptionSerializer(serializers.Serializer):
+    """Something that may be chosen beside the file; any text where there are no `choices`."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    choices = serializers.SerializerMethodField()
+    is_required = serializers.BooleanField()
+
+    def get_choices(self, option: Option) -> list[str]:
+        return [value for value, _label in option.choices]
+
+
 class ImportKindSerializer(serializers.Serializer):
     """A kind of file that the account may send."""
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     hint = serializers.CharField(allow_blank=True)
     suffixes = serializers.ListField(child=serializers.CharField())
+    options = OptionSerializer(many=True)
 
 
 class ImportViewSet(ApiViewSet):
@@ -104,9 +154,13 @@ class ImportViewSet(ApiViewSet):
     def get_queryset(self) -> QuerySet:
         return ImportRun.objects.visible_to(self.request.user)
 
-    @extend_schema(summary="Files that were sent, the latest first")
+    @extend_schema(
+        summary="Files that were sent, the latest first",
+        responses=ListedImportSerializer(many=True),
+    )
     def list(self, request: Request) -> Response:
-        return self.paged(self.get_queryset().order_by("-at", "-pk"), ImportSerializer)
+        rows = self.get_queryset().defer("problems", "rows", "tables", "notes", "questions")
+        return self.paged(rows.order_by("-at", "-pk"), ListedImportSerializer)
 
     @extend_schema(summary="One file, and what became of it")
     def retrieve(self, request: Request, uid: uuid.UUID) -> Response:
@@ -121,7 +175,7 @@ class ImportViewSet(ApiViewSet):
     def create(self, request: Request) -> Response:
         data = self.taken(NewImportInput, request)
         file: UploadedFile = data["file"]
-        options = {"crs": data["crs"]} if "crs" in data else {}
+        options = data.get("options", {}) | ({"crs": data["crs"]} if "crs" in data else {})
         user: Any = request.user
         run = import_runs.receive(kind=data["kind"], file=file, actor=user, options=options)
         return self._told(import_runs.preview(run=run), status=201)

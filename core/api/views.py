@@ -5,8 +5,9 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
 from rest_framework import viewsets
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -25,9 +26,8 @@ class ApiMixin(APIView):
         self._speak(request)
         super().initial(request, *args, **kwargs)
         self._measure(request)
-        known = self.known_parameters()
-        if unknown := sorted(set(request.query_params) - set(known)):
-            raise UnknownParameterError(unknown, known)
+        if hasattr(self, str(request.method).lower()):  # else the answer is 405
+            self._check_parameters(request)
 
     def known_parameters(self) -> Sequence[str]:
         """The parameters of the address that this request may have."""
@@ -38,6 +38,18 @@ class ApiMixin(APIView):
         asked = request.query_params.get(LANGUAGE, "")
         if asked in dict(settings.LANGUAGES):
             translation.activate(asked)  # the middleware restores the former one
+
+    def _check_parameters(self, request: Request) -> None:
+        asked, known = request.query_params, self.known_parameters()
+        if unknown := sorted(set(asked) - set(known)):
+            raise UnknownParameterError(unknown, known)
+        if empty := [name for name in asked if not asked[name]]:
+            text = _("Leave the parameter out, or give it a value.")
+            raise ValidationError({name: [text] for name in empty}, code="empty")
+        if asked.get(LANGUAGE, settings.LANGUAGE_CODE) not in dict(settings.LANGUAGES):
+            languages = ", ".join(dict(settings.LANGUAGES))
+            text = _("Known languages are: %(known)s.") % {"known": languages}
+            raise ValidationError({LANGUAGE: [text]}, code="invalid_choice")
 
     def _measure(self, request: Request) -> None:
         length = request.META.get("CONTENT_LENGTH") or "0"

@@ -68,11 +68,11 @@ def _step(summary: str, serializer: type[StrictSerializer]) -> Callable[[Any], A
     """Marks a method as a step of an outlet: `POST …/<its name>/`."""
 
     def mark(method: Any) -> Any:
-        described = extend_schema(
-            summary=summary, request=serializer, responses=OutletSerializer, parameters=VERSIONED
-        )(method)
         path = method.__name__.removesuffix("_").replace("_", "-")
-        return action(detail=True, methods=["post"], url_path=path)(described)
+        step = action(detail=True, methods=["post"], url_path=path)(method)
+        return extend_schema(
+            summary=summary, request=serializer, responses=OutletSerializer, parameters=VERSIONED
+        )(step)
 
     return mark
 
