@@ -10,5 +10,6 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "axes": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},
+        "pyogrio": {"level": "WARNING"},  # tells every layer that it writes
     },
 }
