@@ -19,7 +19,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=60)
     rounds = parser.parse_args().rounds
     _prepare()
-    from benchmarks import answers, coverage, scale
+    from benchmarks import answers, coverage, importing, scale
     from benchmarks.timing import race, table
 
     scale.tidy()
@@ -33,6 +33,7 @@ def main() -> int:
         title = f"Coverage of the whole city, {definition}, by township"
         print(table(title, contestants, "bare SQL"), flush=True)
     print(scale.measure())
+    print(importing.measure())
     return 0
 
 

@@ -28,6 +28,8 @@ SUFFIXES = (".shp", ".gpkg", ".geojson", ".json", ".kml", ".zip")
 MAX_BYTES = uploads.MAX_BYTES
 MAX_FEATURES = 1_000_000
 LIMITS = Limits(memory=2048 * 2**20, seconds=60, file_size=uploads.MAX_UNPACKED)
+# A point of two dimensions as WKB.
+POINT = np.dtype([("order", "u1"), ("kind", "<u4"), ("xy", "<f8", 2)])
 NUMBERS = "biufM"  # kinds of numpy that leave the sandbox as bytes
 
 
@@ -125,7 +127,11 @@ def _column(dtype: str | None, buffer: bytes) -> Any:
 
 
 def _shapes(lengths: np.ndarray, wkb: bytes) -> np.ndarray:
-    """The geometries; a length of -1 is none."""
+    """The geometries; a length of -1 is none. A file of nothing but points takes a short cut."""
+    if len(lengths) and (lengths == POINT.itemsize).all():
+        points = np.frombuffer(wkb, POINT)
+        if (points["order"] == 1).all() and (points["kind"] == 1).all():
+            return shapely.points(points["xy"])
     ends = np.cumsum(np.maximum(lengths, 0)).tolist()
     texts = np.empty(len(lengths), dtype=object)
     texts[:] = [
