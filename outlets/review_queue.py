@@ -63,7 +63,7 @@ class Queue:
 
 
 def queue(*, tab: Tab, page: str, user: User, version: int) -> Queue:
-    """Four queries, however long it is.
+    """At most four queries, however long it is.
 
     Args:
         page: its number as the address names it.
@@ -71,7 +71,7 @@ def queue(*, tab: Tab, page: str, user: User, version: int) -> Queue:
     """
     today = timezone.localdate()
     pairs = _pairs(user, version)
-    numbers = _numbers(user, today) | {Tab.TWINS: len(pairs)}
+    numbers = _numbers(user, today, version) | {Tab.TWINS: len(pairs)}
     if tab == Tab.TWINS:
         chosen = Paginator(pairs, PAGE_LENGTH).get_page(page)
         twins: Any = _twin_rows(list(chosen), user)
@@ -125,7 +125,12 @@ def _ids(tab: Tab, user: User) -> list[uuid.UUID]:
     return list(waiting(tab, user, timezone.localdate()).values_list("pk", flat=True))
 
 
-def _numbers(user: User, today: dt.date) -> dict[Tab, int]:
+def _numbers(user: User, today: dt.date, version: int) -> dict[Tab, int]:
+    key = f"review:{user.jurisdiction_code}:{today}:{version}"
+    return cache.get_or_set(key, lambda: _counted(user, today)) or {}
+
+
+def _counted(user: User, today: dt.date) -> dict[Tab, int]:
     dormant = Q(stage=Stage.ESTABLISHED, status_on_day=Status.DORMANT)
     conditions = {tab: Q(stage=stage) for tab, stage in STAGE_OF.items()} | {Tab.DORMANT: dormant}
     counted = {str(tab): Count("pk", filter=condition) for tab, condition in conditions.items()}

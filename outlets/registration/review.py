@@ -3,13 +3,12 @@
 import datetime as dt
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -206,12 +205,20 @@ def accept(
 
 def has_passed(outlet: Outlet) -> bool:
     """Whether the latest visit of acceptance, or re-visit after one, was passed."""
-    is_acceptance = Q(kind=InspectionKind.ACCEPTANCE) | Q(
-        kind=InspectionKind.REVISIT, revisit_of__kind=InspectionKind.ACCEPTANCE
-    )
-    visits = Inspection.objects.filter(is_acceptance, outlet=outlet, visited_on__isnull=False)
-    latest = visits.order_by("visited_on", "pk").last()
+    return is_passed(outlet.inspections.select_related("revisit_of"))
+
+
+def is_passed(visits: Iterable[Inspection]) -> bool:
+    """The same, of all visits of one outlet."""
+    made = [visit for visit in visits if visit.visited_on and _is_of_acceptance(visit)]
+    latest = max(made, key=lambda visit: (visit.visited_on, visit.pk), default=None)
     return latest is not None and latest.result == InspectionResult.PASSED
+
+
+def _is_of_acceptance(visit: Inspection) -> bool:
+    if visit.kind == InspectionKind.REVISIT and visit.revisit_of:
+        return visit.revisit_of.kind == InspectionKind.ACCEPTANCE
+    return visit.kind == InspectionKind.ACCEPTANCE
 
 
 def _check_opening(outlet: Outlet, opened_on: dt.date) -> None:

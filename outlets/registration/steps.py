@@ -115,9 +115,14 @@ def _demand_independence(actor: User, step: Step, outlet: Outlet) -> None:
 
 
 def has_submitted(actor: User, outlet: Outlet) -> bool:
-    """Whether the actor submitted the outlet, now or before it was returned."""
-    own = outlet.transitions.filter(step=Step.SUBMIT, actor_id=str(actor.pk))
-    return outlet.submitted_by_id == actor.pk or own.exists()
+    """Whether the actor submitted the outlet, now or before it was returned.
+
+    Reads the outlet's few steps, which a page has fetched with it.
+    """
+    own = (Step.SUBMIT, str(actor.pk))
+    return outlet.submitted_by_id == actor.pk or any(
+        (taken.step, taken.actor_id) == own for taken in outlet.transitions.all()
+    )
 
 
 def _may_withdraw(actor: User, outlet: Outlet) -> bool:
@@ -200,5 +205,6 @@ def within(text: str, field: str) -> str:
 
 def approved_on(outlet: Outlet) -> dt.date | None:
     """The day of the latest approval here; null for an outlet taken over from earlier records."""
-    latest = outlet.transitions.filter(step=Step.APPROVE).order_by("at", "pk").last()
+    taken = (one for one in outlet.transitions.all() if one.step == Step.APPROVE)
+    latest = max(taken, key=lambda one: (one.at, one.pk), default=None)
     return timezone.localdate(latest.at) if latest else None

@@ -98,7 +98,7 @@ def address(tab: Tab, pk: uuid.UUID | None = None, page: int = 1) -> str:
 
 
 def list_of(request: SignedInRequest, tab: Tab) -> dict[str, Any]:
-    """The context of the list at the left; four queries."""
+    """The context of the list at the left; at most four queries."""
     found = queue(
         tab=tab,
         page=request.GET.get("page", "1"),
@@ -145,7 +145,7 @@ def _first(found: Queue, user: User) -> Outlet | None:
 
 def _outlets(user: User) -> OutletQuerySet:
     outlets = Outlet.objects.visible_to(user).exclude(stage=Stage.DRAFT)
-    outlets = outlets.with_status_on(timezone.localdate()).prefetch_related("statuses")
+    outlets = outlets.with_status_on(timezone.localdate()).prefetch_related("transitions")
     return outlets.select_related("village__parent__parent", "organization", "submitted_by")
 
 

@@ -16,7 +16,7 @@ from outlets.kinds import STAGES_IN_PROGRESS, InspectionKind, PhotoKind, Stage, 
 from outlets.models import Outlet, OutletTransition
 from outlets.places import GEODESIC
 from outlets.positions import Positions
-from outlets.registration.review import has_passed
+from outlets.registration.review import is_passed
 from outlets.stages import RULES, is_possible
 from outlets.submissions import compared, judged_version, moved_m, new_photos
 from outlets.surroundings import surroundings
@@ -28,7 +28,9 @@ def subject_of(request: SignedInRequest, outlet: Outlet, form: Sent) -> dict[str
     """Everything about one outlet that a decision rests on."""
     user = request.user
     is_masked = shows_keepers_masked(request, outlet)
-    version = judged_version(outlet)
+    transitions = sorted(outlet.transitions.all(), key=lambda one: (one.at, one.pk), reverse=True)
+    was_returned = any(one.to_stage == Stage.RETURNED for one in transitions)
+    version = judged_version(outlet) if was_returned else None
     facts = compared(outlet, version, is_masked=is_masked)
     suspects = candidates(outlet=outlet, user=user) if outlet.stage in STAGES_IN_PROGRESS else []
     steps = registration.open_steps(outlet=outlet, actor=user)
@@ -36,7 +38,6 @@ def subject_of(request: SignedInRequest, outlet: Outlet, form: Sent) -> dict[str
     for photo in photos:
         off = moved_m(photo.location, outlet.location)
         setattr(photo, "off_m", off)  # noqa: B010 – for the template
-    transitions = list(outlet.transitions.order_by("-at", "-pk"))
     return {
         "outlet": outlet,
         "version": version,
@@ -129,9 +130,10 @@ def _evidence(outlet: Outlet) -> dict[str, Any]:
         visits = outlet.inspections.filter(
             kind__in=(InspectionKind.ACCEPTANCE, InspectionKind.REVISIT)
         )
+        made = list(visits.select_related("revisit_of").order_by("-visited_on", "-pk"))
         return {
-            "visits": list(visits.order_by("-visited_on", "-pk")),
-            "has_passed": has_passed(outlet),
+            "visits": made,
+            "has_passed": is_passed(made),
             "approved_on": registration.approved_on(outlet),
         }
     if outlet.stage == Stage.ESTABLISHED:
