@@ -3,8 +3,10 @@
 import json
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from hashlib import sha256
+
+from django.core.cache import cache
 
 from core import data_version
 from core.errors import UnknownDivisionError
@@ -31,7 +33,6 @@ COMPARED = (
     (Definition.EFFECTIVE, 0),
 )
 DIGITS_OF_FINGERPRINT = 12
-KEPT_CITIES = 8
 
 
 @dataclass(frozen=True)
@@ -195,14 +196,14 @@ def _compared(question: Question, report: CoverageReport) -> list[CoverageReport
     return found
 
 
-@lru_cache(maxsize=KEPT_CITIES)
 def _city(version: int, question: Question) -> list[CoverageReport]:
     """The whole city by every definition; the same for all sheets of a day."""
-    asked = (
+    asked = [
         replace(question, definition=definition, radius_m=radius_m or question.radius_m)
         for definition, radius_m in COMPARED
-    )
-    return [reports.coverage_report(one) for one in asked]
+    ]
+    key = f"sheets:city:{version}:{question.key}:{question.radius_m}"
+    return cache.get_or_set(key, lambda: [reports.coverage_report(one) for one in asked])
 
 
 def _past(question: Question, options: SheetOptions) -> Past | None:

@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 import shapely
+from django.core.cache import cache
 from django.db.models import Q
 from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
@@ -17,7 +18,6 @@ from geo.frames import to_frame, to_metres
 from geo.levels import APPROXIMATE_QUALITIES, Level
 from geo.models import AdministrativeDivision, ContextFeature
 
-KEPT_DAYS = 4
 GRID_M = 1.0  # borders of neighbours that differ by less are one line
 
 
@@ -87,11 +87,11 @@ def merged(edges: list[BaseGeometry]) -> BaseGeometry:
 
 def ground(on: dt.date) -> Ground:
     """The ground of a day, read anew when the data have changed."""
-    return _ground(data_version.current(), on)
+    key = f"sheets:ground:{data_version.current()}:{on:%Y%m%d}"
+    return cache.get_or_set(key, lambda: _read(on))
 
 
-@lru_cache(maxsize=KEPT_DAYS)
-def _ground(version: int, on: dt.date) -> Ground:
+def _read(on: dt.date) -> Ground:
     units = {unit.code: unit for unit in _units(on)}
     around = _surroundings()
     return Ground(
