@@ -69,7 +69,12 @@ def date(cell: Cell) -> dt.date | None:
         return cell.date()
     if isinstance(cell, dt.date):
         return cell
-    written = re.sub(r"\s*([年月日./-])\s*", r"\1", unicodedata.normalize("NFKC", text(cell)))
+    return _written_date(text(cell))
+
+
+@lru_cache(texts.KEPT)
+def _written_date(seen: str) -> dt.date | None:
+    written = re.sub(r"\s*([年月日./-])\s*", r"\1", unicodedata.normalize("NFKC", seen))
     if not written:
         return None
     if re.fullmatch(r"\d{5}(\.\d+)?", written) and int(float(written)) in SERIAL_RANGE:
