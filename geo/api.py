@@ -93,7 +93,7 @@ class DivisionSerializer(serializers.Serializer):
     short_name = serializers.CharField()
     level = serializers.ChoiceField(choices=Level.choices)
     kind = serializers.CharField(help_text="The kind of a unit: 村, 居, 镇 …")
-    parent = serializers.SerializerMethodField()
+    parent = serializers.SerializerMethodField()  # type: ignore[assignment]
     pinyin = serializers.CharField()
     valid_from = serializers.DateField(allow_null=True)
     valid_to = serializers.DateField(allow_null=True)
@@ -127,7 +127,7 @@ class DivisionViewSet(ApiViewSet):
     more_parameters = {"list": ("on",), "retrieve": ("on",), "children": ("on", "page", "limit")}
 
     def get_queryset(self) -> QuerySet:
-        rows = AdministrativeDivision.objects.visible_to(self.request.user)
+        rows = AdministrativeDivision.objects.visible_to(self.request.user)  # type: ignore[arg-type]
         return rows.as_of(asked_day(self.request, "on")).select_related("parent").order_by("code")
 
     def list(self, request: Request) -> Response:

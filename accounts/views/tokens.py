@@ -2,9 +2,10 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -51,15 +52,13 @@ def token_list(request: SignedInRequest) -> HttpResponse:
             return _token_once(request, made)
     now = timezone.now()
     own = ApiToken.objects.filter(user=request.user)
+    page = _of_others(request, now)
     context = {
         "form": form,
         "own": [Shown(token, now) for token in own[:PER_PAGE]],
-        "page": _of_others(request, now),
+        "page": page,
+        "pages": page and page.paginator.get_elided_page_range(page.number, on_each_side=2),
     }
-    if context["page"]:
-        page = context["page"]
-        pages = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-        context["pages"] = pages
     return render(request, "accounts/token_list.html", context)
 
 
@@ -74,13 +73,14 @@ def _form(request: SignedInRequest) -> TokenForm:
     return form
 
 
-def _of_others(request: SignedInRequest, now: dt.datetime):  # type: ignore[no-untyped-def]
+def _of_others(request: SignedInRequest, now: dt.datetime) -> Page | None:
     """A page of the tokens that an administrator answers for; null for everybody else."""
     if not request.user.has_perm(MANAGE_ACCOUNTS):
         return None
     others = ApiToken.objects.visible_to(request.user).exclude(user=request.user)
     page = Paginator(others.select_related("user"), PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = [Shown(token, now) for token in page.object_list]
+    shown: Any = [Shown(token, now) for token in page.object_list]
+    page.object_list = shown
     return page
 
 

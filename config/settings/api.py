@@ -21,7 +21,7 @@ REST_FRAMEWORK = {
 }
 
 # Of one account, in each server process; 0 sets no limit.
-API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600)
+API_REQUESTS_PER_MINUTE: int = env.int("API_REQUESTS_PER_MINUTE", default=600)
 # The largest body with a file that is read at all; what a file may be, its kind says.
 API_LARGEST_FILE = 256 * 1024 * 1024
 

@@ -20,7 +20,7 @@ from core.errors import DomainError, NotAllowedError
 
 # The pages tell a request that is wrong in itself (400) from one that a rule refuses (422);
 # for a program both mean that what it sent has to change.
-STATUS_OF = {status.HTTP_422_UNPROCESSABLE_ENTITY: status.HTTP_400_BAD_REQUEST}
+STATUS_OF: dict[int, int] = {status.HTTP_422_UNPROCESSABLE_ENTITY: status.HTTP_400_BAD_REQUEST}
 
 
 class VersionRequiredError(DomainError):

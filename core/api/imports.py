@@ -67,7 +67,7 @@ class ReadingSerializer(serializers.Serializer):
     """One of the answers to a question, and what speaks for it."""
 
     value = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class ImportQuestionSerializer(serializers.Serializer):

@@ -34,9 +34,9 @@ class StrictSerializer(serializers.Serializer):
             if name not in fields:
                 told = name in self.told_only()
                 code, text = ("read_only", READ_ONLY) if told else ("unknown_field", UNKNOWN)
-                refused[str(name)] = [ErrorDetail(text, code)]
+                refused[str(name)] = [ErrorDetail(str(text), code)]
             elif fields[name].read_only:
-                refused[name] = [ErrorDetail(READ_ONLY, "read_only")]
+                refused[name] = [ErrorDetail(str(READ_ONLY), "read_only")]
         return refused
 
     def told_only(self) -> frozenset[str]:

@@ -94,9 +94,8 @@ class VillageField(TextField):
 
     def _known(self) -> Mapping[str, AdministrativeDivision]:
         """The villages named anywhere in what was sent: one query for all fields."""
-        known: dict[bool, dict[str, AdministrativeDivision]] = self.context.setdefault(
-            "villages", {}
-        )
+        context: dict[str, Any] = self.context  # type: ignore[assignment]
+        known: dict[bool, dict[str, AdministrativeDivision]] = context.setdefault("villages", {})
         if self.near not in known:
             user: User = self.context["request"].user
             own = user.jurisdiction_code[:6] if self.near else user.jurisdiction_code

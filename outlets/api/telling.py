@@ -93,6 +93,8 @@ class OutletSerializer(ListedOutletSerializer):
     in part (`is_keeper_masked`) from roles that do not answer for the record.
     """
 
+    _known_keeper: Keeper | None = None
+
     service_kinds = serializers.ListField(
         child=serializers.ChoiceField(choices=ServiceKind.choices)
     )
@@ -112,7 +114,7 @@ class OutletSerializer(ListedOutletSerializer):
     submitted_at = serializers.DateTimeField(allow_null=True)
     notice_ends_on = serializers.DateField(allow_null=True)
     merged_into = serializers.UUIDField(source="merged_into_id", allow_null=True)
-    source = serializers.ChoiceField(choices=Source.choices)
+    source = serializers.ChoiceField(choices=Source.choices)  # type: ignore[assignment]
     created_at = serializers.DateTimeField()
 
     def get_keeper_name(self, outlet: Outlet) -> str:
@@ -126,11 +128,10 @@ class OutletSerializer(ListedOutletSerializer):
 
     def _keeper(self, outlet: Outlet) -> Keeper:
         """Asked for once: a look at a whole telephone is recorded."""
-        if "keeper" not in self.context:
+        if self._known_keeper is None:
             user: User = self.context["request"].user
-            self.context["keeper"] = keeper_for(outlet, user)
-        keeper: Keeper = self.context["keeper"]
-        return keeper
+            self._known_keeper = keeper_for(outlet, user)
+        return self._known_keeper
 
     @extend_schema_field(PLACE)
     def get_location_given(self, outlet: Outlet) -> dict[str, Any] | None:
