@@ -57,6 +57,6 @@ def said(amount: Decimal | int | None) -> str:
     ('120,000', '0.50')
     """
     if amount is None:
-        return _("not stated")
+        return _("not stated in the document")
     amount = Decimal(amount)
     return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"

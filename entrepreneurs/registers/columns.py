@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from core.changes import shown
 from entrepreneurs import privacy
 from entrepreneurs.models import Person
 from entrepreneurs.registers.base import Column
@@ -16,7 +17,8 @@ def of(model: type[Model], name: str, **options: Any) -> Column:
     words = f"get_{name}_display"
 
     def value(record: Any) -> object:
-        return getattr(record, words)() if field.choices else getattr(record, name)
+        found = getattr(record, words)() if field.choices else getattr(record, name)
+        return shown(found) if isinstance(found, bool) else found
 
     return Column(field.verbose_name, value, **({"sort": name} | options))
 

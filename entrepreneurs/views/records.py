@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
+from core.changes import shown
 from core.errors import ConflictError, DomainError
 from entrepreneurs import approval
 from entrepreneurs.history import acts_on
@@ -145,7 +146,7 @@ def _shown(record: Any, field: Any) -> object:
         return getattr(record, f"get_{field.name}_display")()
     value = getattr(record, field.name)
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return shown(value)
     if isinstance(value, models.Model):
         return str(value)
     return value
