@@ -4,9 +4,14 @@ Text is built in the database, with no objects in between: the read path of a ma
 Coordinates are CGCS2000 longitude and latitude; five decimals are about a metre.
 """
 
+from typing import Any
+
+from django.conf import settings
+
 from core.database import valid_on
 from geo.levels import ADMINISTRATIVE_VILLAGE_KIND, Level
 from geo.models import ContextFeature
+from outlets.kinds import STAGES_IN_PROGRESS
 from targets import coverage
 from targets.definitions import Question
 
@@ -125,6 +130,32 @@ def outlets(question: Question) -> tuple[str, dict]:
     return _collection(feature, relation, "o.outlet_no"), coverage.parameters(question)
 
 
+# Registrations submitted by the day and on their way, of the part of the network asked about.
+IS_UNDER_WAY = f"""o.stage = ANY(%(stages)s) AND {coverage.IN_NETWORK}
+      AND (o.submitted_at AT TIME ZONE %(zone)s)::date <= %(on)s"""
+
+
+def under_way_parameters(question: Question) -> dict[str, Any]:
+    """What the placeholders of `IS_UNDER_WAY` stand for."""
+    stages = {"stages": [*STAGES_IN_PROGRESS], "zone": settings.TIME_ZONE}
+    return coverage.parameters(question) | stages
+
+
+def under_way(question: Question) -> tuple[str, dict]:
+    """Outlets being registered, by the stage they are in now; counted nowhere."""
+    properties = {
+        "name": _text("o.name"),
+        "village": _word("d.code"),
+        "stage": _word("o.stage"),
+        "at_seat": _plain("o.location IS NULL"),
+    }
+    relation = f"""outlets_outlet o
+    JOIN geo_administrativedivision d ON d.id = o.village_id AND d.code LIKE %(under)s
+    WHERE {IS_UNDER_WAY}"""
+    feature = _feature("COALESCE(o.location, d.seat)", _word("o.id"), properties, DECIMALS)
+    return _collection(feature, relation, "o.outlet_no"), under_way_parameters(question)
+
+
 def _context(kind: str) -> tuple[str, dict]:
     properties = {name: _text(f"c.{name}") for name in ("code", "name", "prefecture")}
     feature = _feature("c.geom", _plain("c.id"), properties, CONTEXT_DECIMALS)
@@ -143,6 +174,15 @@ def rivers(question: Question) -> tuple[str, dict]:
 
 SOURCES = {
     source.__name__: source
-    for source in (counties, townships, villages, communities, outlets, neighbours, rivers)
+    for source in (
+        counties,
+        townships,
+        villages,
+        communities,
+        outlets,
+        under_way,
+        neighbours,
+        rivers,
+    )
 }
 CONTEXT = ("neighbours", "rivers")

@@ -5,7 +5,6 @@ Rows carry the words that pages show, in the language of the reader.
 
 from collections.abc import Callable, Iterator
 
-from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,9 +22,9 @@ from layers import styles
 from layers.exports.columns import COMMUNITIES, OUTLETS, UNDER_WAY, UNITS, VILLAGES, Column
 from layers.exports.layer import Layer, Row
 from layers.exports.questions import ExportQuestion
+from layers.sources import IS_UNDER_WAY, under_way_parameters
 from layers.sources import UNITS as UNITS_WITH_BOUNDARY
 from outlets.kinds import (
-    STAGES_IN_PROGRESS,
     OperatingModel,
     OutletKind,
     Platform,
@@ -195,11 +194,9 @@ def _under_way(asked: ExportQuestion) -> Iterator[Layer]:
     sql = f"""SELECT {_OUTLET_COLUMNS}
     FROM outlets_outlet o
     JOIN geo_administrativedivision d ON d.id = o.village_id AND d.code LIKE %(under)s {_ABOVE}
-    WHERE o.stage = ANY(%(stages)s) AND {coverage.IN_NETWORK}
-      AND (o.submitted_at AT TIME ZONE %(zone)s)::date <= %(on)s
+    WHERE {IS_UNDER_WAY}
     ORDER BY o.outlet_no COLLATE "C\""""
-    parameters = {"stages": [*STAGES_IN_PROGRESS], "zone": settings.TIME_ZONE}
-    found = database.rows(sql, coverage.parameters(asked.question) | parameters)
+    found = database.rows(sql, under_way_parameters(asked.question))
     yield _layer("under_way", _("Outlets under way"), "Point", UNDER_WAY, found, _registered)
 
 

@@ -14,7 +14,7 @@ from geo.models import AdministrativeDivision, DivisionBoundary
 from layers import styles
 from layers.overview import short_label
 from layers.sources import SOURCES
-from outlets.kinds import OperatingModel, OutletKind, Platform
+from outlets.kinds import STAGES_IN_PROGRESS, OperatingModel, OutletKind, Platform
 from outlets.rules import ADD
 from targets.definitions import DEFAULT_RADIUS_M, Definition, Question
 from targets.questions import question_of
@@ -201,6 +201,9 @@ def _texts() -> dict[str, str]:
         "legend.rate.effective": _("Effective coverage by township"),
         "legend.townships": _("townships: {count}"),
         "legend.townships_none": _("townships: {count}, without a village: {none}"),
+        # outlets under way, by their stage
+        "under_way": _("{name} (under way: {stage})"),
+        **{f"stage.{stage}": str(stage.label) for stage in STAGES_IN_PROGRESS},
         # the card
         "card.state": _("State"),
         "card.nearest": _("Nearest outlet"),

@@ -23,6 +23,7 @@ export class Drawing {
     this.villages = [];
     this.outlets = [];
     this.communities = [];
+    this.under_way = [];
     this.neighbours = [];
     this.rivers = [];
     this.targets = [];
@@ -33,7 +34,7 @@ export class Drawing {
     for (const name of ["counties", "townships"]) {
       if (answers[name]) this[name] = answers[name].features.map((feature) => this.#area(feature));
     }
-    for (const name of ["villages", "outlets", "communities"]) {
+    for (const name of ["villages", "outlets", "under_way", "communities"]) {
       if (answers[name]) this[name] = answers[name].features.map((feature) => this.#spot(feature));
     }
     if (answers.villages) {
@@ -109,6 +110,7 @@ export class Drawing {
     this.#borders(scene);
     if (state.layers.has("rings")) this.#rings(scene);
     if (state.layers.has("communities")) this.#communities(scene);
+    if (state.layers.has("under_way")) this.#underWay(scene);
     const villages = state.layers.has("villages") ? this.#villages(scene) : [];
     if (encoding === "city") this.#chips(scene);
     if (encoding !== "city" && state.layers.has("outlets")) this.#outlets(scene);
@@ -236,6 +238,21 @@ export class Drawing {
       ctx.lineWidth = 1;
       ctx.stroke();
       if (encoding !== "city") this.targets.push({ type: "community", x, y, reach: radius + 4, name: community.name });
+    }
+  }
+
+  /** Outlets being registered: dashed squares, below the outlets that are there. */
+  #underWay({ ctx, view, state, colours, at, encoding }) {
+    const size = { city: 9, county: 17, township: 19 }[encoding];
+    for (const outlet of this.under_way) {
+      if (!outlet.place || !isIn(outlet.village, state.division)) continue;
+      let [x, y] = at(outlet.place);
+      if (!isNear(view, x, y)) continue;
+      if (encoding !== "city" && outlet.at_seat) x -= 14;
+      paintOutlet(ctx, x, y, encoding === "city" ? "" : "建", "planned", colours, size);
+      if (encoding === "city") continue;
+      const name = this.texts("under_way", { name: outlet.name, stage: this.texts(`stage.${outlet.stage}`) });
+      this.targets.push({ type: "community", x, y, reach: size / 2 + 2, name });
     }
   }
 

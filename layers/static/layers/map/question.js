@@ -1,6 +1,6 @@
 // The state of the page and its address: what is asked, what is shown, where the map stands.
 
-export const LAYERS = ["villages", "outlets", "communities", "rings"];
+export const LAYERS = ["villages", "outlets", "under_way", "communities", "rings"];
 const SHOWN = ["villages", "outlets"];
 const ASKED = ["on", "definition", "radius_m", "kind", "model", "platform"];
 
@@ -83,6 +83,7 @@ export function addresses(state, config) {
   for (const name of ["counties", "townships", "villages", "outlets"]) {
     wanted[name] = config.layers[name] + plain(layer);
   }
+  if (state.layers.has("under_way")) wanted.under_way = config.layers.under_way + plain(layer);
   if (state.layers.has("communities")) wanted.communities = config.layers.communities + plain(day);
   return wanted;
 }

@@ -100,10 +100,10 @@ export function paintOutlet(ctx, x, y, sign, style, colours, size = 19) {
     box(ctx, x - half, y - half, size, size, 2);
     ctx.fillStyle = colours.accent;
     ctx.fill();
-  } else if (style === "dashed") {
+  } else if (style === "dashed" || style === "planned") {
     ctx.fillStyle = colours.casing;
     ctx.fill();
-    ctx.strokeStyle = ink = colours.gap;
+    ctx.strokeStyle = ink = style === "planned" ? colours.accent : colours.gap;
     ctx.lineWidth = 1.8;
     ctx.setLineDash([3, 2]);
     ctx.stroke();
