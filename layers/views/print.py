@@ -39,10 +39,7 @@ def page(request: SignedInRequest) -> HttpResponse:
     Raises:
         UnknownDivisionError: the division lies outside the user's jurisdiction.
     """
-    try:
-        order, error = printing.asked(request.GET, request.user), None
-    except InvalidQuestionError as invalid:
-        order, error = printing.asked({}, request.user), invalid
+    order, error = _asked(request)
     content = _choices(request, order) | {"error": error, "order": order}
     if error is None:
         version = data_version.seen_by(request)
@@ -50,6 +47,19 @@ def page(request: SignedInRequest) -> HttpResponse:
         content["pdf"] = order.address("layers:print_sheet")
         content["live"] = order.live()
     return render(request, "layers/print.html", content, status=400 if error else 200)
+
+
+def _asked(request: SignedInRequest) -> tuple[PrintOrder, InvalidQuestionError | None]:
+    """The order of the address; where a value cannot be understood, the rest of it and why."""
+    try:
+        return printing.asked(request.GET, request.user), None
+    except InvalidQuestionError as error:
+        values = {name: text for name, text in request.GET.items() if name != error.field}
+        first = error
+    try:
+        return printing.asked(values, request.user), first
+    except InvalidQuestionError:  # more than one: the form begins anew, the first is told
+        return printing.asked({}, request.user), first
 
 
 def _choices(request: SignedInRequest, order: PrintOrder) -> dict[str, Any]:

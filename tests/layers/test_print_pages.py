@@ -81,6 +81,8 @@ def test_a_change_is_told_from_a_year_before_unless_a_day_is_named(county, plann
 
     response = planner_client.get(PAGE, DAY | {"theme": "change", "since": "2018-10-01"})
     assert response.status_code == 400
+    text = response.content.decode()
+    assert "更早的对比日期" in text and 'name="since" value="2018-10-01"' in text
 
 
 def test_the_preview_is_a_picture_that_browsers_keep_until_the_data_change(county, planner_client):
