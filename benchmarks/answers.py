@@ -20,6 +20,7 @@ from benchmarks.timing import Contestant
 from geo.models import AdministrativeDivision
 
 VILLAGES = "/layers/villages.geojson"
+TILE = "/tiles/villages/8/213/95.mvt"
 COUNTY = "/divisions/211321/"
 GZIP = {"Accept-Encoding": "gzip"}
 MOST_BYTES = 30_000
@@ -41,6 +42,8 @@ def races() -> Iterator[Race]:
         contestants = Contestants(project, bare, signed_in, drf, ogc, session)
         yield "GeoJSON of all villages, cold", contestants.cold(), "bare SQL"
         yield "GeoJSON of all villages, warm and unchanged", contestants.warm(), "Django + SELECT 1"
+        yield "Tile of the city's villages, zoom 8, cold", contestants.tile(), "bare ST_AsMVT"
+        yield "The same tile, warm", contestants.tile_warm(), "Django, in memory"
         changed, unchanged = statements_of_page()
         print(f"Statements of the county's page: {changed} after a change, else {unchanged}.\n")
         yield "The page of a county", contestants.page(), "loop over the ORM"
@@ -89,6 +92,24 @@ class Contestants:
                 "Django, signed in + SELECT 1", lambda: _ok(self.signed_in, "/one", self.session)
             ),
             Contestant("Django + SELECT 1", lambda: _ok(self.bare, "/one")),
+        ]
+
+    def tile(self) -> list[Contestant]:
+        """The data version changes before each request, as after a write."""
+        asked = self.session | GZIP
+        return [
+            Contestant("project", lambda: _ok(self.project, TILE, asked), _change_data),
+            Contestant("bare ST_AsMVT", lambda: _ok(self.bare, "/tile.mvt")),
+        ]
+
+    def tile_warm(self) -> list[Contestant]:
+        asked = self.session | GZIP
+        return [
+            Contestant("project", lambda: _ok(self.project, TILE, asked)),
+            Contestant(
+                "Django, signed in + SELECT 1", lambda: _ok(self.signed_in, "/one", self.session)
+            ),
+            Contestant("Django, in memory", lambda: _ok(self.bare, "/tile-in-memory.mvt")),
         ]
 
     def page(self) -> list[Contestant]:

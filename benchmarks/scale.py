@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from benchmarks import coverage as computed
+from benchmarks import tiles
 from core import database
 from targets import coverage
 
@@ -60,12 +61,13 @@ def measure() -> str:
             _copy()
             large = _row("%")
             lines.append(large[0])
+            drawn = tiles.measure()
             raise _Undo
     except _Undo:
         tidy()
     pairs = zip(small[2], large[2], strict=True)
     exponents = [log(after / before) / log(large[1] / small[1]) for before, after in pairs]
-    lines += ["", f"Exponents: {exponents[0]:.2f} and {exponents[1]:.2f} (1 is linear)."]
+    lines += ["", f"Exponents: {exponents[0]:.2f} and {exponents[1]:.2f} (1 is linear).", "", drawn]
     return "\n".join(lines) + "\n"
 
 

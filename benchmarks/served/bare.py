@@ -37,6 +37,23 @@ WHERE v.level = 'village' AND v.kind = '村' AND v.code LIKE '2113%%'
 """
 
 
+# Of a tile only what a map is drawn by: a number and two truths.
+TILE = f"""
+{COVERAGE}
+SELECT ST_AsMVT(t, 'villages', 4096, 'geom', 'id') FROM (
+    SELECT v.id, own.village_id IS NOT NULL AS own, served.village_id IS NOT NULL AS served,
+           ST_AsMVTGeom(ST_Transform(v.seat::geometry, 3857), ST_TileEnvelope({{tile}}), 4096, 64)
+           AS geom
+    FROM geo_administrativedivision v
+    LEFT JOIN own ON own.village_id = v.id
+    LEFT JOIN served ON served.village_id = v.id
+    WHERE v.level = 'village' AND v.kind = '村'
+      AND v.seat && ST_Transform(ST_TileEnvelope({{tile}}), 4326)::geography
+) t WHERE geom IS NOT NULL
+"""
+CITY_TILE = "8, 213, 95"
+
+
 def _text(sql: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute(sql.replace("%%", "%"))
@@ -50,6 +67,23 @@ def one(request: HttpRequest) -> HttpResponse:
 
 def villages(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_text(VILLAGES), content_type="application/geo+json")
+
+
+def tile(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute(TILE.format(tile=CITY_TILE))
+        body = bytes(cursor.fetchone()[0])
+    return HttpResponse(body, content_type="application/vnd.mapbox-vector-tile")
+
+
+_kept: dict[str, HttpResponse] = {}
+
+
+def tile_in_memory(request: HttpRequest) -> HttpResponse:
+    """The same, made once: what no answer of Django's can do without."""
+    if not _kept:
+        _kept["body"] = tile(request)
+    return HttpResponse(_kept["body"].content, content_type="application/vnd.mapbox-vector-tile")
 
 
 def villages_compressed(request: HttpRequest) -> HttpResponse:

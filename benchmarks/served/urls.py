@@ -10,6 +10,8 @@ urlpatterns = [
     path("one", bare.one),
     path("villages.geojson", bare.villages),
     path("villages.geojson.gz", bare.villages_compressed),
+    path("tile.mvt", bare.tile),
+    path("tile-in-memory.mvt", bare.tile_in_memory),
     path("county", naive.county),
 ]
 if find_spec("rest_framework_gis"):
