@@ -113,7 +113,7 @@ def test_the_surroundings_are_everybodys(township, signed_in):
     assert features(client, "neighbours") == []
 
 
-@pytest.mark.parametrize("name", sorted(set(SOURCES) - {"neighbours", "rivers"}))
+@pytest.mark.parametrize("name", sorted(set(SOURCES) - {"neighbours", "rivers", "under_way"}))
 def test_a_layer_ends_at_the_viewers_jurisdiction(township, signed_in, name):
     other = CountyFactory(name="他县")
     far = VillageFactory(parent__parent=other, seat=point(70_000))
