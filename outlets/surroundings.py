@@ -108,7 +108,7 @@ def surroundings(
 ) -> Scene | None:
     """The drawing around an outlet, or around its village's seat; null where neither is known.
 
-    Four queries. Neighbours outside the user's jurisdiction are not drawn.
+    Three queries. Neighbours outside the user's jurisdiction are not drawn.
 
     Args:
         candidates: outlets it may be the same as; their distances are written down.
@@ -128,8 +128,7 @@ def surroundings(
         earlier=drawing.spot(earlier) if earlier and outlet.location != earlier else None,
     )
     today = timezone.localdate()
-    scene.areas = list(drawing.areas(outlet, today))
-    scene.rivers = list(drawing.rivers())
+    scene.areas, scene.rivers = drawing.lines(outlet, today)
     scene.links = list(drawing.links(outlet, twins))
     scene.outlets = list(drawing.outlets(outlet, user, today))
     scene.villages = list(drawing.villages(outlet, today))
@@ -196,8 +195,8 @@ class _Drawing:
             output_field=GeometryField(),
         )
 
-    def areas(self, outlet: Outlet, today: dt.date) -> Iterator[Line]:
-        """Counties below townships below villages."""
+    def lines(self, outlet: Outlet, today: dt.date) -> tuple[list[Line], list[Line]]:
+        """Boundaries, counties below townships below villages; and rivers. One query."""
         boundaries = DivisionBoundary.objects.filter(
             Q(valid_from__isnull=True) | Q(valid_from__lte=today),
             Q(valid_to__isnull=True) | Q(valid_to__gt=today),
@@ -205,22 +204,33 @@ class _Drawing:
             division__level__in=DRAWN_LEVELS,
             geom__bboverlaps=self._box,
         )
-        found = boundaries.annotate(seen=self._clipped()).values_list(
-            "division__code", "division__level", "release__quality", "seen"
+        names = ("line_code", "line_level", "line_quality", "seen")
+        drawn = boundaries.annotate(
+            line_code=F("division__code"),
+            line_level=F("division__level"),
+            line_quality=F("release__quality"),
+            seen=self._clipped(),
         )
-        order = {str(level): place for place, level in enumerate(DRAWN_LEVELS)}
-        for code, level, quality, seen in sorted(found, key=lambda row: (order[row[1]], row[0])):
-            if path := self._path(seen):
-                is_own = outlet.village.code.startswith(code)
-                yield Line(path, level, is_own, quality in APPROXIMATE_QUALITIES)
-
-    def rivers(self) -> Iterator[Line]:
         rivers = ContextFeature.objects.filter(
             kind=ContextFeature.Kind.RIVER, geom__bboverlaps=self._box
+        ).annotate(
+            line_code=Value(""),
+            line_level=Value(""),
+            line_quality=Value(""),
+            seen=self._clipped(),
         )
-        for seen in rivers.annotate(seen=self._clipped()).values_list("seen", flat=True):
-            if path := self._path(seen):
-                yield Line(path)
+        found = list(drawn.values_list(*names).union(rivers.values_list(*names), all=True))
+        order = {"": -1} | {str(level): place for place, level in enumerate(DRAWN_LEVELS)}
+        areas, flowing = [], []
+        for code, level, quality, seen in sorted(found, key=lambda row: (order[row[1]], row[0])):
+            if not (path := self._path(seen)):
+                continue
+            if not level:
+                flowing.append(Line(path))
+                continue
+            is_own = outlet.village.code.startswith(code)
+            areas.append(Line(path, level, is_own, quality in APPROXIMATE_QUALITIES))
+        return areas, flowing
 
     def outlets(self, outlet: Outlet, user: HasJurisdiction, today: dt.date) -> Iterator[Spot]:
         near = Outlet.objects.visible_to(user).exclude(pk=outlet.pk)
