@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.measures import day, moment
+from geo.crs import CGCS2000_SRID, GEOGRAPHIC_SRID
 from layers.exports.contents import Content
 from outlets.kinds import OperatingModel, OutletKind, Platform
 from targets import findings
@@ -16,9 +17,9 @@ from targets.definitions import Definition
 
 Item = tuple[str, str]
 
-CGCS2000 = "CGCS2000 (EPSG:4490)"
+CGCS2000 = f"CGCS2000 (EPSG:{CGCS2000_SRID})"
 # Formats that know one system only. The two agree within centimetres here; see geo.crs.
-WGS84 = "WGS 84 (EPSG:4326)"
+WGS84 = f"WGS 84 (EPSG:{GEOGRAPHIC_SRID})"
 
 
 def about(content: Content, *, system: str = CGCS2000) -> list[Item]:
