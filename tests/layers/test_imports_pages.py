@@ -160,7 +160,7 @@ def test_seven_files_become_seven_runs_and_are_summed_up(client, village):
     ready = [str(run.uid) for run in page.context["ready"]]
     client.post(reverse("layers:imports_confirm"), {"run": ready, "shown": ready})
     running = client.get(reverse("layers:import_several"), {"run": ready})
-    assert running.context["is_moving"] and 'http-equiv="refresh"' in text(running)
+    assert running.context["is_moving"] and "刷新" in text(running)
     states = client.get(reverse("layers:import_states"), {"run": ready}).json()
     assert (states["is_over"], states["moving"]) == (False, 6)
     for uid in ready:
@@ -216,7 +216,7 @@ def test_confirming_writes_in_the_background_and_reports(client, village):
     run = ImportRun.objects.get()
     client.post(page_of(run, "import_confirm"))
     waiting = client.get(page_of(run))
-    assert "正在写入" in text(waiting) and 'http-equiv="refresh"' in text(waiting)
+    assert "正在写入" in text(waiting) and "刷新" in text(waiting)
     state = client.get(page_of(run, "import_state")).json()
     assert (state["is_over"], state["percent"]) == (False, 0)
 
@@ -491,7 +491,7 @@ def mend(path: Any, village: Any) -> bytes:
 
 
 def work_once() -> None:
-    """What the background worker does with the jobs that wait; playwright has this thread's loop."""
+    """What the background worker does, in a thread: playwright has this one's loop."""
     with ThreadPoolExecutor(1) as threads:
         threads.submit(_work).result()
 

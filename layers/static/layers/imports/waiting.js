@@ -1,5 +1,5 @@
 // Asks how far the work is, until it ends; then the page is loaded anew and shows what came of it.
-// Without this script the page loads itself anew, and a link does the same.
+// Without this script a link does the same.
 
 const EVERY_MS = 1500;
 const SLOWEST_MS = 15000;
