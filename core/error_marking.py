@@ -40,10 +40,10 @@ def mark_sheet(sheet: Worksheet, table: Mapping[str, Any], heading: str) -> None
     row, columns = table["heading_row"], table["columns"]
     places = {str(sheet.cell(row, n).value or "").strip(): n for n in range(1, columns + 1)}
     column = places.get(heading) or columns + 1
-    for number in range(row + 1, sheet.max_row + 1):
-        cell = sheet.cell(number, column)
-        if cell.value is not None and not isinstance(cell, MergedCell):
-            cell.value = None
+    if heading in places:
+        for (cell,) in sheet.iter_rows(min_row=row + 1, min_col=column, max_col=column):
+            if not isinstance(cell, MergedCell):
+                cell.value = None
     write_text(sheet.cell(row, column), heading, font=Font(bold=True, color=RED))
     sheet.column_dimensions[sheet.cell(row, column).column_letter].width = REMARK_WIDTH
     for number, remark, headings in table["remarks"]:

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path, PurePath
 from time import monotonic
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -70,7 +70,7 @@ def receive(
     chosen = found.checked(options or {})
     most = settings.IMPORT_MAX_MB * uploads.MEGABYTE
     uploads.check_size(file.size, most=most, shown=name)
-    uploads.check(file.file, found.suffixes, name=name)
+    uploads.check(cast(BinaryIO, file), found.suffixes, name=name)
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
