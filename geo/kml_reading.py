@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from core.sandbox_child import Refused
 
-CRS = "EPSG:4326"
+CRS = "OGC:CRS84"  # WGS 84, longitude first
 LINKS = ("NetworkLink", "GroundOverlay", "ScreenOverlay", "PhotoOverlay", "Model")
 MAX_DEPTH = 32
 MAX_COLUMNS = 200

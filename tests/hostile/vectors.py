@@ -20,7 +20,7 @@ ROW = {"code": WEST, "name": "甲镇"}
 AREA = area(-9000, -9000, -1000, 9000)
 ELSEWHERE = "http://127.0.0.1:9/x"
 SYSTEM = "coordinate system"
-NO_SEAT = {"seats": ["no_position"]}
+NOWHERE = "empty|nowhere|not_polygon|no_position"
 VRT = (
     b"<OGRVRTDataSource><OGRVRTLayer name='a'><SrcDataSource>/etc/passwd</SrcDataSource>"
     b"</OGRVRTLayer></OGRVRTDataSource>"
@@ -78,11 +78,10 @@ def _geojson(folder: Path) -> Iterator[Bad]:
     yield Bad("topology.json", b'{"type":"Topology","objects":{}}', DAMAGED)
     yield Bad("no_features.geojson", changed(features=[]), "no column|no geometry|damaged")
     yield Bad("no_names.geojson", changed(features=[]).replace(b"[]", b"[3]"), "no column|damaged")
-    nowhere = "empty|nowhere|not_polygon|no_position"
-    yield Bad("nan.geojson", point("[NaN, NaN]"), None, (), [nowhere])
+    yield Bad("nan.geojson", point("[NaN, NaN]"), None, (), [NOWHERE])
     yield Bad("infinity.geojson", point("[1e999, -1e999]"), DAMAGED)
-    yield Bad("texts.geojson", point('["a", "b"]'), None, (), [nowhere])
-    yield Bad("far.geojson", point("[1e30, 5]"), None, (), [nowhere])
+    yield Bad("texts.geojson", point('["a", "b"]'), None, (), [NOWHERE])
+    yield Bad("far.geojson", point("[1e30, 5]"), None, (), [NOWHERE])
     yield Bad("nothing.geojson", drawn(None), None, (), ["empty|no_position"])
     mixed = {"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [1, 2]}]}
     yield Bad("mixed.geojson", drawn(mixed), None, ("boundaries",), ["not_polygon"])
@@ -224,6 +223,6 @@ def _kml() -> Iterator[Bad]:
     yield Bad("cut.kml", _placemark(here)[:-30], DAMAGED)
     yield Bad("no_places.kml", _placemark(""), "no geometry")
     yield Bad("words.kml", _placemark(point("here, there")), DAMAGED)
-    yield Bad("nan.kml", _placemark(point("NaN,NaN")), None, (), ["empty|no_position"])
+    yield Bad("nan.kml", _placemark(point("NaN,NaN")), None, (), [NOWHERE])
     yield Bad("infinite.kml", _placemark(point("inf,5")), None, (), ["not_polygon|nowhere"])
     yield Bad("archive.kml", archives.packed({"doc.kml": _placemark(here)}), DAMAGED)
