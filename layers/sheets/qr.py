@@ -1,16 +1,19 @@
 """The square code that leads to the live view, drawn as paths."""
 
+from functools import lru_cache
+
 import segno
 
 from layers.sheets.inks import WHITE
 from layers.sheets.pen import Pen
 
 QUIET_ZONE = 2  # modules of white around
+KEPT = 512  # more than an atlas has sheets, each of which is tried before it is drawn
 
 
 def draw_code(pen: Pen, left: float, top: float, side: float, address: str) -> None:
     """A QR code of medium correction, with its white border, in a square of `side` millimetres."""
-    rows = [list(row) for row in segno.make(address, error="m", micro=False).matrix]
+    rows = _modules(address)
     module = side / (len(rows) + 2 * QUIET_ZONE)
     pen.rectangle((left, top, left + side, top + side), fill=WHITE)
     boxes = []
@@ -25,3 +28,9 @@ def draw_code(pen: Pen, left: float, top: float, side: float, address: str) -> N
                 boxes.append((x, y, x + (across - start) * module, y + module))
                 start = None
     pen.boxes(boxes, "#000000")
+
+
+@lru_cache(maxsize=KEPT)
+def _modules(address: str) -> list[bytes]:
+    """Rows of modules, 1 for a dark one. Finding the best mask takes a while."""
+    return [bytes(row) for row in segno.make(address, error="m", micro=False).matrix]
