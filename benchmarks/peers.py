@@ -10,6 +10,7 @@ from config.env import LOCAL_DIR
 FOLDER = LOCAL_DIR / "benchmarks"
 DRF = ["djangorestframework==3.18.3", "djangorestframework-gis==1.3.0"]
 PYGEOAPI = ["pygeoapi==0.21.0", "geoalchemy2==0.20.0", "psycopg2-binary==2.9.13", "granian==2.8.7"]
+MATPLOTLIB = ["matplotlib==3.11.2"]
 
 
 def django_python() -> Path:
@@ -20,6 +21,11 @@ def django_python() -> Path:
 def pygeoapi_python() -> Path:
     """An interpreter with pygeoapi and nothing of the project."""
     return _venv("pygeoapi", PYGEOAPI, share=False)
+
+
+def matplotlib_python() -> Path:
+    """An interpreter with matplotlib and nothing of the project."""
+    return _venv("matplotlib", MATPLOTLIB, share=False)
 
 
 def _venv(name: str, packages: list[str], *, share: bool) -> Path:

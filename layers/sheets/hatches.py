@@ -24,8 +24,8 @@ class Hatch:
 # By class of coverage, each clearly darker than the one before; the first stays white.
 CLASSES = (
     None,
-    Hatch(45, 2.6, 0.12),
-    Hatch(45, 1.5, 0.13),
+    Hatch(45, 2.6, 0.13),
+    Hatch(45, 1.5, 0.14),
     Hatch(45, 1.5, 0.13, is_crossed=True),
     Hatch(45, 0.8, 0.13, is_crossed=True),
 )

@@ -69,7 +69,7 @@ MONO = Inks(
     no_village=WHITE,
     no_village_line="#8C8C8C",
     border="#000000",
-    hatch="#8C8C8C",
+    hatch="#757575",
 )
 
 

@@ -19,6 +19,7 @@ from layers.sheets.papers import Box
 
 Place = tuple[float, float]
 POINTS_PER_MM = 72 / 25.4
+FINE, ROUGH = 0.1, 10.0  # tolerances in points; the fine one is cairo's own
 ASCENT, DESCENT = 0.80, 0.12  # of the size: where the ink of a line of Chinese ends
 INK = "#1A1A1A"
 
@@ -81,9 +82,13 @@ class Pen:
         context = self.context
         self._set(face, size)
         if halo:
+            # Curves are written as they are; the tolerance only says how closely cairo reckons
+            # what the stroke covers, which else takes half of a sheet's time.
+            context.set_tolerance(ROUGH)
             context.move_to(x, y)
             context.text_path(text)
             self._stroke(2 * halo, "#FFFFFF")
+            context.set_tolerance(FINE)
         context.set_source_rgb(*rgb(colour))
         context.move_to(x, y)
         context.show_text(text)

@@ -65,7 +65,7 @@ class View:
     def bar_part_m(self) -> int:
         """The length that one part of the scale bar stands for: 1, 2 or 5 of something."""
         longest = WIDEST_BAR_MM / BAR_PARTS * self.scale / 1000
-        steps = [round(step * 10**power) for step, power in product((1, 2, 5), range(1, 7))]
+        steps = [round(step * 10**power) for step, power in product((1, 2, 5), range(7))]
         return max(step for step in steps if step <= longest)
 
 
