@@ -57,6 +57,7 @@ class AuditEntry(models.Model):
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
         ordering = ["-at"]
+        indexes = [models.Index(fields=["-at"], name="audit_newest_first")]
         triggers = [
             pgtrigger.Trigger(
                 name="append_only",
