@@ -54,9 +54,10 @@ class PrintOrder:
             "mono": "1" if options.is_mono else "",
         }
 
-    def address(self, view: str, **more: object) -> str:
+    def address(self, view: str, **more: str | int) -> str:
         """The address of a page, preview or file of this order."""
-        return f"{reverse(view)}?{urlencode(self.values() | more)}"
+        parts = {**self.values(), **more}
+        return f"{reverse(view)}?{urlencode(parts)}"
 
     def live(self) -> str:
         """The path of the map that shows the same, for the code on the sheet."""

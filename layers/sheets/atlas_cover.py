@@ -259,7 +259,11 @@ class _Page:
             fill_class(pen, shapely.box(*box), place_in, self.inks)
             pen.rectangle(box, width=grid.line_mm(0.2))
             middle = left + width / 2
-            pen.text(middle, y + height * 0.72, str(number), size, face=Face.BOLD, align="middle")
+            count = str(number)
+            halo = grid.line_mm(0.7)
+            pen.text(
+                middle, y + height * 0.72, count, size, face=Face.BOLD, align="middle", halo=halo
+            )
             pen.text(middle, y + height + grid.lead(3.6), label, size, colour=QUIET, align="middle")
 
     # Below the map

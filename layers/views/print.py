@@ -54,7 +54,8 @@ def _asked(request: SignedInRequest) -> tuple[PrintOrder, InvalidQuestionError |
     try:
         return printing.asked(request.GET, request.user), None
     except InvalidQuestionError as error:
-        values = {name: text for name, text in request.GET.items() if name != error.field}
+        given = request.GET.dict()
+        values = {name: text for name, text in given.items() if name != error.field}
         first = error
     try:
         return printing.asked(values, request.user), first
