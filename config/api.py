@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, re_path
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.renderers import OpenApiJsonRenderer2
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
@@ -41,6 +42,8 @@ class Pages(OpenApiAuthenticationExtension):
 
 class SchemaView(ApiMixin, SpectacularJSONAPIView):
     """The OpenAPI description as JSON."""
+
+    renderer_classes = [OpenApiJsonRenderer2]
 
 
 def docs(request: HttpRequest) -> HttpResponse:
