@@ -90,7 +90,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.user.has_perm(MANAGE_ACCOUNTS):
         mine |= ApiToken.objects.visible_to(request.user)
     token = tokens.withdraw_token(token=get_object_or_404(mine, pk=pk), actor=request.user)
-    messages.success(request, _("Withdrawn: %(name)s.") % {"name": token.name})
+    messages.success(request, _("Token withdrawn: %(name)s.") % {"name": token.name})
     return redirect("accounts:token_list")
 
 

@@ -75,8 +75,8 @@ class EntrepreneurCategory(RegistryModel):
     entrepreneur = models.ForeignKey(Entrepreneur, models.CASCADE, related_name="categories")
     category = models.CharField(_("category"), max_length=18, choices=Category)
     evidence = models.CharField(_("evidence"), max_length=200)
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    valid_from = models.DateField(_("holds from"))
+    valid_to = models.DateField(_("holds up to"), null=True, blank=True)
 
     objects = EntrepreneurRowQuerySet.as_manager()
 

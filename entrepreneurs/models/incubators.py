@@ -82,8 +82,8 @@ class IncubatorLevel(RegistryModel):
     incubator = models.ForeignKey(Incubator, models.CASCADE, related_name="levels")
     level = models.CharField(_("recognised level"), max_length=10, choices=RecognitionLevel)
     document_no = models.CharField(_("document number"), max_length=60)
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    valid_from = models.DateField(_("holds from"))
+    valid_to = models.DateField(_("holds up to"), null=True, blank=True)
 
     objects = IncubatorRowQuerySet.as_manager()
 
@@ -118,8 +118,8 @@ class Tenancy(RegistryModel):
         related_name="tenancies",
     )
     team_name = models.CharField(_("team"), max_length=100, blank=True)
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    valid_from = models.DateField(_("holds from"))
+    valid_to = models.DateField(_("holds up to"), null=True, blank=True)
     graduated_on = models.DateField(_("graduated from the incubator on"), null=True, blank=True)
 
     objects = IncubatorRowQuerySet.as_manager()

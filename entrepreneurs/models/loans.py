@@ -38,8 +38,8 @@ class LoanRule(RegistryModel):
         validators=[MinValueValidator(0), MaxValueValidator(1)],
     )
     document_no = models.CharField(_("document number"), max_length=100)
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    valid_from = models.DateField(_("holds from"))
+    valid_to = models.DateField(_("holds up to"), null=True, blank=True)
 
     objects = DatedQuerySet.as_manager()
 

@@ -82,8 +82,8 @@ class MentorMembership(RegistryModel):
     mentor = models.ForeignKey(
         Mentor, models.CASCADE, verbose_name=_("mentor"), related_name="memberships"
     )
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    valid_from = models.DateField(_("holds from"))
+    valid_to = models.DateField(_("holds up to"), null=True, blank=True)
 
     objects = TeamRowQuerySet.as_manager()
 

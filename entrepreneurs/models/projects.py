@@ -57,8 +57,8 @@ class ProjectStage(RegistryModel):
     project = models.ForeignKey(Project, models.CASCADE, related_name="stages")
     stage = models.CharField(_("project stage"), max_length=10, choices=ProjectStageKind)
     document_no = models.CharField(_("document number"), max_length=60, blank=True)
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    valid_from = models.DateField(_("holds from"))
+    valid_to = models.DateField(_("holds up to"), null=True, blank=True)
 
     objects = ProjectRowQuerySet.as_manager()
 

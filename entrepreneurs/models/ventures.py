@@ -66,8 +66,8 @@ class VenturePlace(Placed, RegistryModel):
     """其他经营场所: a further place where a venture works, from one day to another."""
 
     venture = models.ForeignKey(Venture, models.CASCADE, related_name="places")
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    valid_from = models.DateField(_("holds from"))
+    valid_to = models.DateField(_("holds up to"), null=True, blank=True)
 
     objects = VenturePlaceQuerySet.as_manager()
 
