@@ -137,7 +137,7 @@ def _content(sheet: Any) -> dict[str, Any]:
     rates = {row.code: row.rate for row in found.townships}
 
     def outlines(shape: shapely.Geometry) -> list[list]:
-        return [ring for ring, _closed in rings(shape)]
+        return [ring for ring, _closed in rings(shape) if ring]
 
     surface = cairocffi.PDFSurface(None, *sheet.size_pt)
     pages = sheet.draw(surface, printed_at=PRINTED_AT)
