@@ -95,6 +95,7 @@ def _recorded(sheet: Any) -> list[tuple[str, tuple]]:
     """Every call that drawing the sheet makes to cairo."""
     from layers.sheets import pen
 
+    sheet.draw(cairocffi.PDFSurface(None, *sheet.size_pt), printed_at=PRINTED_AT)  # keeps halos
     calls: list[tuple[str, tuple]] = []
     bare = cairocffi.Context
 

@@ -13,13 +13,12 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.sheets import fonts
+from layers.sheets import fonts, halos
 from layers.sheets.fonts import MM_PER_POINT, Face
 from layers.sheets.papers import Box
 
 Place = tuple[float, float]
 POINTS_PER_MM = 72 / 25.4
-FINE, ROUGH = 0.1, 10.0  # tolerances in points; the fine one is cairo's own
 ASCENT, DESCENT = 0.80, 0.12  # of the size: where the ink of a line of Chinese ends
 INK = "#1A1A1A"
 
@@ -82,19 +81,24 @@ class Pen:
         context = self.context
         self._set(face, size)
         if halo:
-            # Curves are written as they are; the tolerance only says how closely cairo reckons
-            # what the stroke covers, which else takes half of a sheet's time.
-            context.set_tolerance(ROUGH)
-            context.move_to(x, y)
-            context.text_path(text)
-            self._stroke(2 * halo, "#FFFFFF")
-            context.set_tolerance(FINE)
+            self._halo(x, y, text, size, face, halo)
         context.set_source_rgb(*rgb(colour))
         context.move_to(x, y)
         context.show_text(text)
         box = (x, y - ASCENT * size, x + width, y + DESCENT * size)
         self.words.append(Word(text, box, kind))
         return width
+
+    def _halo(self, x: float, y: float, text: str, size: float, face: Face, reach: float) -> None:
+        """White around each sign of a line."""
+        for sign in text:
+            for ring in halos.rings(sign, face, reach / size):
+                self._path([(x + across * size, y + down * size) for across, down in ring])
+                self.context.close_path()
+            x += fonts.advance(sign, face) * size
+        self.context.set_fill_rule(cairocffi.FILL_RULE_WINDING)
+        self.context.set_source_rgb(1, 1, 1)
+        self.context.fill()
 
     def slanted(self, text: str, size_pt: float, slant: float, face: Face, colour: str) -> None:
         """Write at (0, 0) with a white halo, leaning to the right: names of waters."""
