@@ -11,6 +11,7 @@ from core.forms import style
 from entrepreneurs.forms.records import RowForm
 from outlets.forms import CompactField, LineField
 from outlets.kinds import OrganizationKind
+from outlets.models import Organization
 from outlets.organizations import get_or_register_organization, read_code
 
 NAME, CODE, KIND = "organization_name", "organization_uscc", "organization_kind"
@@ -24,7 +25,7 @@ class OrganizationForm(RowForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        present = getattr(self.instance, self.organization_field)
+        present = self._present(self.instance)
         added = {
             NAME: LineField(
                 label=_("organization name"),
@@ -67,7 +68,7 @@ class OrganizationForm(RowForm):
                 name=name,
                 uscc=self.cleaned_data.get(CODE, ""),
                 kind=self.cleaned_data.get(KIND, ""),
-                present=getattr(record, self.organization_field),
+                present=self._present(record),
                 actor=actor,
             )
             setattr(record, self.organization_field, registered.organization)
@@ -75,3 +76,8 @@ class OrganizationForm(RowForm):
         else:
             setattr(record, self.organization_field, None)
         return record
+
+    def _present(self, record: Any) -> Organization | None:
+        """The record's organization so far; a new record has none, even where it needs one."""
+        named = getattr(record, f"{self.organization_field}_id")
+        return getattr(record, self.organization_field) if named else None
