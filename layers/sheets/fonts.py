@@ -1,7 +1,7 @@
 """The faces that sheets are set in, how wide text runs in them, and which signs they lack."""
 
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 
 import cairocffi
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from core.errors import DomainError
 MM_PER_POINT = 25.4 / 72
 MEASURED_AT = 100.0  # points; advances grow with the size, for nothing is hinted
 LINE_HEIGHT = 1.0  # of the size: the box that a line of Chinese fills
+KEPT_TEXTS = 20_000  # whose width is remembered
 MISSING = 0  # the glyph that a font shows for a sign it lacks
 
 
@@ -61,9 +62,20 @@ def has(sign: str, face: Face) -> bool:
     return all(glyph[0] != MISSING for glyph in glyphs)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
+def run(text: str, face: Face) -> float:
+    """How wide the text runs, as a share of the size.
+
+    Raises:
+        MissingGlyphError: the face lacks a sign of it.
+    """
+    check(text, face)
+    return sum(advance(sign, face) for sign in text)
+
+
 def width(text: str, size_pt: float, face: Face = Face.SANS) -> float:
     """How wide the text runs, in millimetres."""
-    return sum(advance(sign, face) for sign in text) * size_pt * MM_PER_POINT
+    return run(text, face) * size_pt * MM_PER_POINT
 
 
 def measure(text: str, size_pt: float, face: Face = Face.SANS) -> tuple[float, float]:

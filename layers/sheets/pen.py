@@ -74,7 +74,6 @@ class Pen:
         """
         if not text:
             return 0.0
-        fonts.check(text, face)
         width = fonts.width(text, size_pt, face)
         x -= width * {"left": 0, "middle": 0.5, "right": 1}[align]
         size = size_pt * MM_PER_POINT
@@ -102,7 +101,6 @@ class Pen:
 
     def slanted(self, text: str, size_pt: float, slant: float, face: Face, colour: str) -> None:
         """Write at (0, 0) with a white halo, leaning to the right: names of waters."""
-        fonts.check(text, face)
         self.context.transform(cairocffi.Matrix(xy=-slant))
         self.text(0, 0, text, size_pt, face=face, colour=colour, halo=0.45, kind="river")
 
@@ -233,9 +231,13 @@ class Pen:
     def _stroke(self, width: float, colour: str, dash: Sequence[float] = ()) -> None:
         context = self.context
         context.set_line_width(width)
-        context.set_dash(list(dash))
         context.set_source_rgb(*rgb(colour))
+        if not dash:
+            context.stroke()
+            return
+        context.set_dash(list(dash))
         context.stroke()
+        context.set_dash([])
 
     def _paint(self, fill: str, width: float, colour: str) -> None:
         if fill:
