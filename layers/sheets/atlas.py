@@ -1,7 +1,7 @@
 """An atlas: cover, contents, and the sheets of a division and all below it, in one file.
 
-Sheets are made first, so that the contents know which failed; then cover, contents and sheets are
-drawn in the order of their pages. Pages have the paper of their sheet.
+Sheets are made and drawn first, so that the contents know which failed; then cover, contents and
+sheets are put on the pages in their order. Pages have the paper of their sheet.
 """
 
 import datetime as dt
@@ -22,7 +22,7 @@ from layers.sheets import atlas_contents, atlas_cover, snapshots
 from layers.sheets.atlas_contents import Entry
 from layers.sheets.atlas_cover import Cover, cover_of
 from layers.sheets.atlas_plan import AtlasOrder, PlannedSheet, planned_sheets
-from layers.sheets.atlas_workers import MadeSheet, made_sheets
+from layers.sheets.atlas_workers import MadeSheet, failed, made_sheets
 from layers.sheets.document import Sheet
 from layers.sheets.fonts import Face
 from layers.sheets.inks import QUIET, inks
@@ -54,7 +54,10 @@ class Failure:
 
 @dataclass(frozen=True)
 class Atlas:
-    """Everything of an atlas, ready to be drawn, in the language active when it was made."""
+    """Everything of an atlas, ready to be drawn, in the language active when it was made.
+
+    Sheets that turn out not to be drawable are marked in `made` when the atlas is written.
+    """
 
     order: AtlasOrder
     cover: Cover
@@ -96,10 +99,14 @@ def make_atlas(order: AtlasOrder, *, workers: int = 1, progress: Progress | None
                 share = (1 - DRAWING) * len(made) / len(planned)
                 progress(share, _said(len(made), len(planned), sheet.planned.name))
     atlas = Atlas(order, cover, made)
+    _see_to_sheets(atlas)
+    return atlas
+
+
+def _see_to_sheets(atlas: Atlas) -> None:
     if not atlas.drawn:
         reason = atlas.failures[0].problem if atlas.failures else ""
         raise NothingDrawnError(_("No sheet could be drawn. %(reason)s") % {"reason": reason})
-    return atlas
 
 
 def _said(number: int, total: int, name: str) -> str:
@@ -116,6 +123,7 @@ def write_pdf(
 ) -> int:
     """Write the atlas as one PDF with bookmarks and links; gives its number of pages."""
     file = str(target) if isinstance(target, Path) else target
+    recorded = _recorded(atlas, printed_at, progress)
     surface = cairocffi.PDFSurface(file, *_points(atlas.grid))
     _describe(surface, atlas.cover.title, printed_at)
     pages, first = _pages_of_contents(atlas)
@@ -124,12 +132,15 @@ def write_pdf(
     _draw_cover(surface, atlas, printed_at)
     _draw_contents(surface, atlas, pages, printed_at)
     parents: dict[Level, int] = {}
-    for number, (planned, sheet) in enumerate(atlas.drawn):
+    for planned, sheet in atlas.drawn:
         page = first[planned.code]
         _bookmark(surface, planned, page, parents)
-        sheet.draw(surface, printed_at=printed_at, folio=page)
-        if progress:
-            progress(1 - DRAWING * (1 - (number + 1) / len(atlas.drawn)), _("Writing the file"))
+        for drawing in recorded[planned.code]:
+            surface.set_size(*sheet.size_pt)
+            context = cairocffi.Context(surface)
+            context.set_source_surface(drawing)
+            context.paint()
+            surface.show_page()
     surface.finish()
     return 1 + len(pages) + sum(sheet.pages for _planned, sheet in atlas.drawn)
 
@@ -142,14 +153,58 @@ def write_zip(
     progress: Progress | None = None,
 ) -> int:
     """Write one PDF for each sheet, and one of cover and contents, into a zip; gives how many."""
+    files = []
+    for number, (planned, sheet) in enumerate(atlas.drawn, start=1):
+        try:
+            files.append((planned, _alone(sheet, printed_at)))
+        except Exception as error:
+            _mark(atlas, failed(planned, error))
+        _tell(progress, number, len(atlas.made))
+    _see_to_sheets(atlas)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         _add(archive, f"000 {_('Contents')}.pdf", _front(atlas, printed_at), printed_at)
-        for number, (planned, sheet) in enumerate(atlas.drawn, start=1):
-            content = _alone(sheet, printed_at)
+        for number, (planned, content) in enumerate(files, start=1):
             _add(archive, f"{number:03d} {planned.code} {planned.name}.pdf", content, printed_at)
-            if progress:
-                progress(1 - DRAWING * (1 - number / len(atlas.drawn)), _("Writing the file"))
-    return 1 + len(atlas.drawn)
+    return 1 + len(files)
+
+
+def _recorded(
+    atlas: Atlas, printed_at: dt.datetime, progress: Progress | None
+) -> dict[str, list[cairocffi.RecordingSurface]]:
+    """The pages of each sheet, drawn and numbered, by code; those that fail are marked."""
+    recorded = {}
+    page = 2 + len(_pages_of_contents(atlas)[0])
+    for number, (planned, sheet) in enumerate(atlas.drawn, start=1):
+        try:
+            recorded[planned.code] = _drawn(sheet, printed_at, page)
+            page += sheet.pages
+        except Exception as error:
+            _mark(atlas, failed(planned, error))
+        _tell(progress, number, len(atlas.made))
+    _see_to_sheets(atlas)
+    return recorded
+
+
+def _drawn(sheet: Sheet, printed_at: dt.datetime, folio: int) -> list[cairocffi.RecordingSurface]:
+    """A sheet's pages, to be put on the pages of a file."""
+    drawings = []
+    for page in range(1, sheet.pages + 1):
+        extents = (0, 0, *sheet.size_pt)
+        drawing = cairocffi.RecordingSurface(cairocffi.CONTENT_COLOR_ALPHA, extents)
+        sheet.draw_page(Pen(drawing), page, printed_at=printed_at, folio=folio + page - 1)
+        drawings.append(drawing)
+    return drawings
+
+
+def _mark(atlas: Atlas, failure: MadeSheet) -> None:
+    """Note in the atlas that a sheet could not be drawn."""
+    codes = [made.planned.code for made in atlas.made]
+    atlas.made[codes.index(failure.planned.code)] = failure
+
+
+def _tell(progress: Progress | None, number: int, total: int) -> None:
+    if progress:
+        progress(1 - DRAWING * (1 - number / total), _("Writing the file"))
 
 
 def file_name(order: AtlasOrder, *, is_zip: bool) -> str:

@@ -1,7 +1,6 @@
 """Makes the sheets of an atlas ready to be drawn, in this process or in several.
 
-Reading and placing labels takes most of an atlas's time. A sheet that fails is found here, before
-the contents are written: it is drawn once to nowhere.
+Reading and placing labels takes most of an atlas's time.
 """
 
 import logging
@@ -12,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
@@ -20,7 +19,6 @@ from layers.sheets import snapshots
 from layers.sheets.atlas_plan import PlannedSheet
 from layers.sheets.atlas_process import begin
 from layers.sheets.document import Sheet, sheet_of
-from layers.sheets.previews import Nowhere
 
 FEWEST_FOR_WORKERS = 12  # a process of its own takes seconds to begin
 
@@ -60,14 +58,19 @@ def make(planned: PlannedSheet, snapshot: str) -> MadeSheet:
     """Make one sheet ready."""
     try:
         with snapshots.seen(snapshot):
-            sheet = sheet_of(planned.question, planned.options, address=planned.address)
-        sheet.draw(Nowhere(), printed_at=timezone.now())
-    except DomainError as error:
+            return MadeSheet(
+                planned, sheet_of(planned.question, planned.options, address=planned.address)
+            )
+    except Exception as error:
+        return failed(planned, error)
+
+
+def failed(planned: PlannedSheet, error: Exception) -> MadeSheet:
+    """Why there is no such sheet, in the words of a domain error or those that point to the log."""
+    if isinstance(error, DomainError):
         return MadeSheet(planned, problem=str(error.message))
-    except Exception:
-        log.exception("The sheet of %s could not be made.", planned.code)
-        return MadeSheet(planned, problem=_("An error that the log describes."))
-    return MadeSheet(planned, sheet)
+    log.error("The sheet of %s could not be made.", planned.code, exc_info=error)
+    return MadeSheet(planned, problem=_("An error that the log describes."))
 
 
 @contextmanager

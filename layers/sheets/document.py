@@ -74,19 +74,22 @@ class Sheet:
         `folio` is the number of the first page in an atlas; 0 for a sheet by itself.
         """
         words = []
-        with translation.override(self.language):
-            for page in range(1, self.pages + 1):
-                surface.set_size(*self.size_pt)
-                pen = Pen(surface)
-                self._draw_page(pen, page)
-                draw_footer(
-                    pen, self.grid, self.facts, number=f"{self.number}-{page:02d}",
-                    printed_at=printed_at, page=page, pages=self.pages,
-                    folio=folio and folio + page - 1,
-                )  # fmt: skip
-                surface.show_page()
-                words.append(pen.words)
+        for page in range(1, self.pages + 1):
+            surface.set_size(*self.size_pt)
+            pen = Pen(surface)
+            self.draw_page(pen, page, printed_at=printed_at, folio=folio and folio + page - 1)
+            surface.show_page()
+            words.append(pen.words)
         return words
+
+    def draw_page(self, pen: Pen, page: int, *, printed_at: dt.datetime, folio: int = 0) -> None:
+        """Draw one page, from 1, on a surface of its size."""
+        with translation.override(self.language):
+            self._draw_page(pen, page)
+            draw_footer(
+                pen, self.grid, self.facts, number=f"{self.number}-{page:02d}",
+                printed_at=printed_at, page=page, pages=self.pages, folio=folio,
+            )  # fmt: skip
 
     def _draw_page(self, pen: Pen, page: int) -> None:
         ink = inks(is_mono=self.facts.options.is_mono)

@@ -176,12 +176,20 @@ def test_a_sheet_that_cannot_be_drawn_is_found_before_the_contents_are(monkeypat
     def sheet_of(question, *arguments, **named):
         sheet = real(question, *arguments, **named)
         if len(question.division) == 9:
-            object.__setattr__(sheet, "draw", _fail)
+            object.__setattr__(sheet, "draw_page", _fail)
         return sheet
 
     monkeypatch.setattr(atlas_workers, "sheet_of", sheet_of)
 
-    assert len(make_atlas(order()).failures) == 3
+    atlas = make_atlas(order())
+    reader = pdf(atlas)
+    assert len(atlas.failures) == 3
+    assert reader.pages[1].extract_text().count("未绘制：字体缺字") == 3
+    assert len(reader.pages) == 2 + sum(sheet.pages for _planned, sheet in atlas.drawn)
+
+    target = io.BytesIO()
+    atlas = make_atlas(order())
+    assert write_zip(atlas, target, printed_at=PRINTED) == 3 and len(atlas.failures) == 3
 
 
 def _fail(*_arguments: object, **_named: object) -> None:
