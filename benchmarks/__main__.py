@@ -19,7 +19,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=60)
     rounds = parser.parse_args().rounds
     _prepare()
-    from benchmarks import answers, atlas, coverage, importing, scale
+    from benchmarks import answers, atlas, coverage, importing, scale, sheets
     from benchmarks.timing import race, table
 
     scale.tidy()
@@ -34,6 +34,7 @@ def main() -> int:
         print(table(title, contestants, "bare SQL"), flush=True)
     print(scale.measure())
     print(importing.measure())
+    print(sheets.measure())
     print(atlas.measure())
     return 0
 

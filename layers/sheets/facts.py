@@ -203,7 +203,11 @@ def _city(version: int, question: Question) -> list[CoverageReport]:
         for definition, radius_m in COMPARED
     ]
     key = f"sheets:city:{version}:{question.key}:{question.radius_m}"
-    return cache.get_or_set(key, lambda: [reports.coverage_report(one) for one in asked])
+    found: list[CoverageReport] | None = cache.get(key)
+    if found is None:
+        found = [reports.coverage_report(one) for one in asked]
+        cache.set(key, found)
+    return found
 
 
 def _past(question: Question, options: SheetOptions) -> Past | None:

@@ -28,10 +28,10 @@ def sources_line(facts: Facts) -> str:
     for label, level in ((_("county lines"), Level.COUNTY), (_("township lines"), Level.TOWNSHIP)):
         units = facts.ground.below(facts.division.code[:4] + "00", level)
         if names := list(dict.fromkeys(unit.source for unit in units if unit.source)):
-            parts.append(f"{label}{_(': ')}{_(', ').join(names)}")
+            parts.append(label + _(": ") + _(", ").join(names))
     waters = list(dict.fromkeys(river.source for river in facts.ground.rivers if river.source))
     if waters:
-        parts.append(f"{_('rivers')}{_(': ')}{_(', ').join(waters)}")
+        parts.append(_("rivers") + _(": ") + _(", ").join(waters))
     outlets = _("outlets: this registry")
     if facts.has_demonstration:
         outlets += _(" (with invented demonstration data)")

@@ -88,7 +88,11 @@ def merged(edges: list[BaseGeometry]) -> BaseGeometry:
 def ground(on: dt.date) -> Ground:
     """The ground of a day, read anew when the data have changed."""
     key = f"sheets:ground:{data_version.current()}:{on:%Y%m%d}"
-    return cache.get_or_set(key, lambda: _read(on))
+    found: Ground | None = cache.get(key)
+    if found is None:
+        found = _read(on)
+        cache.set(key, found)
+    return found
 
 
 def _read(on: dt.date) -> Ground:
