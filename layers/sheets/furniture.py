@@ -25,7 +25,7 @@ def ratio(scale: int) -> str:
 
 
 def bar_size(grid: Grid, view: View) -> tuple[float, float]:
-    length = BAR_PARTS * view.bar_part_m * 1000 / view.scale
+    length = BAR_PARTS * view.bar_part_m(grid.paper.type_growth) * 1000 / view.scale
     return length + grid.lead(14), grid.lead(12)
 
 
@@ -63,7 +63,7 @@ def _corner(window: Box, at: tuple[str, str], size: tuple[float, float], grid: G
 def draw_bar(pen: Pen, grid: Grid, view: View, box: Box) -> None:
     """The ratio and a bar in three equal parts; the length is measured between its outer edges."""
     left, top, _right, _bottom = box
-    part_m = view.bar_part_m
+    part_m = view.bar_part_m(grid.paper.type_growth)
     part = part_m * 1000 / view.scale
     y = top + grid.lead(3.2)
     words = _("Scale %(ratio)s") % {"ratio": ratio(view.scale)}

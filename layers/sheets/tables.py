@@ -25,7 +25,7 @@ from targets.findings import percent
 ROW_MM, LEAST_ROW_MM = 4.9, 2.9
 SIZE_TO_ROW = 0.70  # of type to the row's height
 NOTHING = "–"
-GAP_MM = 1.5  # between columns
+GAP_MM = 1.3  # between columns
 HEAD_ROW_MM = 4.2
 USUAL = 0.9  # of the names are no longer than what the columns leave room for
 
@@ -265,7 +265,7 @@ def draw_table(pen: Pen, grid: Grid, box: Box, table: Table, facts: Facts, inks:
     usual = names[int(len(names) * USUAL)] if names else 0.0
     head_size = _head_size(grid, table, size, right - name_left - usual - 1.0)
     widths = _widths(table, size, head_size)
-    ends = _ends(right, widths)
+    ends = _ends(right, widths, grid.lead(GAP_MM))
     name_room = ends[0] - widths[0] - name_left - 1.0
     y += grid.lead(2.2)
     _draw_heads(pen, left, y, table, ends, head_size)
@@ -307,19 +307,19 @@ def _widths(table: Table, size: float, head_size: float) -> list[float]:
 def _head_size(grid: Grid, table: Table, size: float, room: float) -> float:
     """The largest size of all heads that leaves the names their room."""
     largest = grid.size_pt(NOTE) * 0.9
-    gaps = GAP_MM * len(table.columns)
+    gaps = grid.lead(GAP_MM) * len(table.columns)
     for share in (1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62):
         if sum(_widths(table, size, largest * share)) + gaps <= room:
             break
     return largest * share
 
 
-def _ends(right: float, widths: Sequence[float]) -> list[float]:
+def _ends(right: float, widths: Sequence[float], gap: float) -> list[float]:
     """The right edges of the columns."""
     ends, end = [], right
     for wide in reversed(widths):
         ends.append(end)
-        end -= wide + GAP_MM
+        end -= wide + gap
     return ends[::-1]
 
 

@@ -61,10 +61,13 @@ class View:
         (west, south), (east, north) = corners.tolist()
         return west, south, east, north
 
-    @property
-    def bar_part_m(self) -> int:
-        """The length that one part of the scale bar stands for: 1, 2 or 5 of something."""
-        longest = WIDEST_BAR_MM / BAR_PARTS * self.scale / 1000
+    def bar_part_m(self, growth: float = 1.0) -> int:
+        """The length that one part of the scale bar stands for: 1, 2 or 5 of something.
+
+        Args:
+            growth: of type against A3: a bar grows with the figures above it.
+        """
+        longest = growth * WIDEST_BAR_MM / BAR_PARTS * self.scale / 1000
         steps = [round(step * 10**power) for step, power in product((1, 2, 5), range(7))]
         return max(step for step in steps if step <= longest)
 

@@ -57,7 +57,7 @@ def test_paper_lies_as_the_shape_gets_the_larger_scale():
 
 def test_parts_of_the_bar_are_whole_and_short_enough():
     for scale in SCALES:
-        part = View(scale, (0, 0, 1, 1), (0.0, 0.0)).bar_part_m
+        part = View(scale, (0, 0, 1, 1), (0.0, 0.0)).bar_part_m()
 
         assert part * 1000 / scale <= 50 / 3
         assert str(part).rstrip("0") in ("1", "2", "5")
