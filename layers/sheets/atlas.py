@@ -162,7 +162,8 @@ def write_zip(
         _tell(progress, number, len(atlas.made))
     _see_to_sheets(atlas)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        _add(archive, f"000 {_('Contents')}.pdf", _front(atlas, printed_at), printed_at)
+        front = _("Contents")
+        _add(archive, f"000 {front}.pdf", _front(atlas, printed_at), printed_at)
         for number, (planned, content) in enumerate(files, start=1):
             _add(archive, f"{number:03d} {planned.code} {planned.name}.pdf", content, printed_at)
     return 1 + len(files)

@@ -33,10 +33,10 @@ def draw_inset(pen: Pen, grid: Grid, box: Box, facts: Facts, inks: Inks, address
     if address:
         draw_code(pen, code_left, y, side, address)
     _draw_words(pen, grid, (code_left, y + side, right, bottom), address)
-    if is_city:
+    if is_city and address:
         room = (left, y + grid.lead(1), code_left - grid.lead(4), bottom)
         _draw_invitation(pen, grid, room, address)
-    else:
+    elif not is_city:
         _draw_small_map(pen, grid, (left, y, code_left - grid.lead(2), bottom), facts, inks)
 
 
@@ -56,12 +56,11 @@ def _draw_invitation(pen: Pen, grid: Grid, box: Box, address: str) -> None:
         " and every outlet can be looked up."
     )
     y = paragraph(pen, box, words, grid.size_pt(NOTE + 0.4), colour=QUIET, leading=1.6)
-    if address:
-        below = (box[0], y + grid.lead(1.5), box[2], box[3])
-        fitted(
-            pen, box[0], below[1] + grid.lead(2), address, grid.size_pt(NOTE) * 0.8,
-            box[2] - box[0], colour=QUIET,
-        )  # fmt: skip
+    below = (box[0], y + grid.lead(1.5), box[2], box[3])
+    fitted(
+        pen, box[0], below[1] + grid.lead(2), address, grid.size_pt(NOTE) * 0.8,
+        box[2] - box[0], colour=QUIET,
+    )  # fmt: skip
 
 
 def _draw_small_map(pen: Pen, grid: Grid, box: Box, facts: Facts, inks: Inks) -> None:

@@ -377,7 +377,8 @@ def import_errors(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     if not has_errors(run):
         raise Http404
     stem = run.file_name.rsplit(".", 1)[0]
-    disposition = content_disposition_header(True, f"{stem}-{_('errors')}.xlsx")
+    name = _("%(file)s-errors.xlsx") % {"file": stem}
+    disposition = content_disposition_header(True, name)
     return HttpResponse(
         error_workbook(run), content_type=XLSX, headers={"Content-Disposition": disposition}
     )
