@@ -15,6 +15,7 @@ class LoanForm(PersonalForm, OrganizationForm, RecordForm):
 
     levels = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY)
     person_field = "borrower"
+    is_person_required = False
 
     class Meta:
         model = GuaranteedLoan

@@ -48,6 +48,7 @@ class OrganizationForm(RowForm):
         for field in added.values():
             style(field.widget)
         self.fields |= added
+        self.titles |= dict.fromkeys(added, _("business entity"))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

@@ -18,14 +18,14 @@ from geo.levels import Level
 from outlets.forms import CompactField, DayField, LineField
 
 PREFIX = "person_"
+# What every person has; the other fields of the part are optional.
+REQUIRED = ("name", "division", "legal_basis")
 
 
 class PersonFields(StyledForm):
     """Name, ID number, telephone, home, and why the registry may hold them."""
 
-    name = LineField(
-        label=_("full name"), required=False, widget=forms.TextInput({"autocomplete": "off"})
-    )
+    name = LineField(label=_("full name"), widget=forms.TextInput({"autocomplete": "off"}))
     id_no = CompactField(
         label=_("ID number"),
         required=False,
@@ -52,10 +52,12 @@ class PersonFields(StyledForm):
 class PersonalForm(RowForm):
     """A form of a record or row about a person. `person_field` is the foreign key.
 
-    The person is named when the record is entered; later their own page changes them.
+    The person is named when the record is entered; later their own page changes them. Where
+    `is_person_required` is false, `needs_person` says whether the record as given names one.
     """
 
     person_field: ClassVar[str] = "person"
+    is_person_required: ClassVar[bool] = True
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
@@ -64,8 +66,12 @@ class PersonalForm(RowForm):
         named = {f"{PREFIX}{name}": field for name, field in PersonFields().fields.items()}
         home = offered_divisions(user, (Level.VILLAGE,), _("home village"))
         style(home.widget)
+        named[f"{PREFIX}division"] = home
+        for name in REQUIRED:
+            named[f"{PREFIX}{name}"].required = self.is_person_required
         own, self.fields = self.fields, {}
-        self.fields |= named | {f"{PREFIX}division": home} | own
+        self.fields |= named | own
+        self.titles |= dict.fromkeys(named, _("person"))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -90,6 +96,9 @@ class PersonalForm(RowForm):
             except DomainError as error:
                 if f"{PREFIX}{name}" not in self.errors:
                     self.add_error(f"{PREFIX}{name}", str(error.message))
+        for name in ("division", "legal_basis"):
+            if not given.get(f"{PREFIX}{name}") and f"{PREFIX}{name}" not in self.errors:
+                self.add_error(f"{PREFIX}{name}", _("This must be filled in."))
         needs_day = given.get(f"{PREFIX}legal_basis") in (LegalBasis.NOTICE, LegalBasis.CONSENT)
         if needs_day and not given.get(f"{PREFIX}notified_on"):
             self.add_error(

@@ -41,6 +41,7 @@ class AwardForm(PersonalForm, RecordForm):
     """An award may go to a person, to an incubator, or to the division itself."""
 
     levels = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY, Level.CITY)
+    is_person_required = False
 
     class Meta:
         model = Award

@@ -1,6 +1,7 @@
 """The forms of records and of the rows that belong to them. Rules stand in models and services."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -37,15 +38,32 @@ class PositionForm(StyledForm):
     )
 
 
+@dataclass(frozen=True)
+class Section:
+    """Fields that stand together under a heading; "" where a form has one section only."""
+
+    title: str
+    fields: list[forms.BoundField]
+
+
 class RowForm(forms.ModelForm):
-    """A row that belongs to a record; `user` bounds what can be chosen."""
+    """A row that belongs to a record; `user` bounds what can be chosen.
+
+    `groups` puts some of the fields under headings of their own; `heading` stands above the others
+    where there are several, the model's own words if it is empty.
+    """
 
     use_required_attribute = False
+    heading: ClassVar[Any] = ""
+    groups: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
         self.notes: tuple[str, ...] = ()
+        self.titles: dict[str, Any] = {
+            name: title for title, names in self.groups for name in names
+        }
         for name, field in list(self.fields.items()):
             self.fields[name] = self._fitted(name, field)
         for field in self.fields.values():
@@ -64,8 +82,13 @@ class RowForm(forms.ModelForm):
         if isinstance(field, SimpleArrayField):
             choices = getattr(field.base_field, "choices", ())
             return forms.TypedMultipleChoiceField(choices=choices, widget=Chips, **told)
+        empty = _("not stated") if not field.required else _("Please choose")
         if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "visible_to"):
-            return RecordChoice(self._offered(field.queryset), **told)
+            return RecordChoice(self._offered(field.queryset), empty_label=empty, **told)
+        if isinstance(field, forms.TypedChoiceField):
+            field.choices = [
+                (value, label if value != "" else empty) for value, label in field.choices
+            ]
         return field
 
     def _offered(self, rows: Any) -> Any:
@@ -74,6 +97,16 @@ class RowForm(forms.ModelForm):
         return rows.select_related(*[n for n in ("division",) if n in names]).select_related(
             *(["person__key"] if "person" in names else [])
         )
+
+    def sections(self) -> list[Section]:
+        """The visible fields under their headings, each heading where its first field stands."""
+        own = str(self.heading or self._meta.model._meta.verbose_name)
+        found: dict[str, list[forms.BoundField]] = {}
+        for field in self.visible_fields():
+            found.setdefault(str(self.titles.get(field.name, own)), []).append(field)
+        if len(found) == 1:
+            return [Section("", fields) for fields in found.values()]
+        return [Section(title, fields) for title, fields in found.items()]
 
     def record(self, actor: User) -> Any:
         """What the form describes, not saved yet."""
@@ -113,6 +146,7 @@ class RecordForm(RowForm):
         for name, field in position.fields.items():
             field.initial = position.initial[name]
             self.fields[name] = field
+            self.titles[name] = _("Position")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
