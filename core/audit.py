@@ -5,7 +5,7 @@ change no row (exporting, printing, looking at personal data) are recorded by `r
 """
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
@@ -89,4 +89,15 @@ def record(
         action=action,
         subject=subject,
         detail=dict(detail or {}),
+    )
+
+
+def record_all(
+    actor: Actor | None, action: str, *, subjects: Iterable[str], detail: Mapping[str, Any]
+) -> None:
+    """Keep the same act for each of many subjects."""
+    who = {"actor_name": actor_name(actor), "actor_id": str(actor.pk) if actor else ""}
+    AuditEntry.objects.bulk_create(
+        AuditEntry(**who, action=action, subject=subject, detail=dict(detail))
+        for subject in subjects
     )

@@ -10,6 +10,7 @@ name_actions(
         "person.revised": _("changed a person"),
         "person.erased": _("erased a person's data"),
         "person.unmasked": _("looked at personal data"),
+        "person.produced": _("produced all data held on a person"),
         "record.added": _("added a record"),
         "record.revised": _("changed a record"),
         "record.submitted": _("submitted a record"),

@@ -4,13 +4,30 @@ Enciphered data is never told: its history holds nothing that could be read with
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.apps import apps
+from django.utils.translation import gettext_lazy as _
 
 from core.changes import Act, Event, act_of, events, field_changes, together
+from entrepreneurs import vault
+from entrepreneurs.models import Person
 from entrepreneurs.registers.base import Register
 
+PERSON_TOLD = {
+    "name_cipher": _("full name"),
+    "id_no_cipher": _("ID number"),
+    "phone_cipher": _("telephone number"),
+    "sex": "",
+    "birth_year": "",
+    "division": "",
+    "is_poverty_household": "",
+    "legal_basis": "",
+    "notified_on": "",
+    "erased_on": "",
+}
+HIDDEN = "•••"
 RECORD_TOLD = ("stage", "return_reason", "verified_by_name")
 UNTOLD = {"id", "created_at", "updated_at", "location_raw"}
 
@@ -24,6 +41,29 @@ def acts_on(register: Register, record: Any) -> list[Act]:
         own = tuple(name for name in fields if name != part.parent)
         told += _told(part.model, own, {f"{part.parent}_id": record.pk}, part.label)
     return together(sorted(told, key=lambda pair: pair[0].event.pgh_created_at))
+
+
+def acts_on_person(person: Person, *, is_whole: bool = False) -> list[Act]:
+    """The newest first. What is enciphered is told as changed, never as what it was.
+
+    Args:
+        is_whole: tell it too, for a copy that the person asked for; see `privacy.produced`.
+    """
+    masks = {
+        cipher: partial(vault.revealed, person, name) if is_whole else _hidden
+        for name, (cipher, _hash) in vault.CIPHERED.items()
+    }
+    recorded = apps.get_model("entrepreneurs", "PersonEvent").objects.filter(pgh_obj_id=person.pk)
+    recorded = recorded.select_related("pgh_context", "division").order_by("pgh_id")
+    labels = {name: label for name, label in PERSON_TOLD.items() if label}
+    return together(
+        (event, act_of(event, field_changes(event, PERSON_TOLD, masks=masks, labels=labels)))
+        for event in events(recorded)
+    )
+
+
+def _hidden(content: Any) -> str:
+    return HIDDEN if bytes(content) else ""
 
 
 def _told(

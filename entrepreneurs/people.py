@@ -1,6 +1,8 @@
 """Persons: entered once, opened again by whoever has the same ID number, revised, erased."""
 
+import datetime as dt
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.audit import Actor, acting
-from core.errors import DomainError
+from core.cells import text
+from core.errors import ConflictError, DomainError
 from core.masking import masked_name
-from entrepreneurs import vault
-from entrepreneurs.identities import read_id_no, read_name, read_phone
+from entrepreneurs import privacy, vault
+from entrepreneurs.identities import IdentityError, read_id_no, read_name, read_phone
 from entrepreneurs.kinds import LegalBasis, Source
 from entrepreneurs.models import Person, PersonKey
 from geo.models import AdministrativeDivision
@@ -93,33 +96,52 @@ def open_person(
 
 
 @transaction.atomic
-def revise_person(*, person: Person, changes: Mapping[str, Any], actor: Actor | None) -> Person:
+def revise_person(
+    *,
+    person: Person,
+    changes: Mapping[str, Any],
+    actor: Actor | None,
+    seen_at: dt.datetime | None = None,
+) -> Person:
     """Change what `changes` names: fields of `PersonFacts`. Enciphered ones are checked first.
+
+    Sex and year of birth follow a new ID number.
+
+    Args:
+        seen_at: the version that the changes were made from, where people made them.
 
     Raises:
         IdentityError: see `open_person`; also when the ID number is another person's.
+        ConflictError: the person was changed since they were seen.
+        ValidationError: a rule of the model; names the field.
     """
     row = Person.objects.select_for_update().get(pk=person.pk)
     if row.erased_on:
         raise DomainError(_("This person's data were erased."))
-    readers = {
-        "name": read_name,
-        "phone": read_phone,
-        "id_no": lambda text: read_id_no(text, today=timezone.localdate()).value if text else "",
-    }
-    data = {name: readers[name](changes[name]) for name in readers if name in changes}
-    if data.get("id_no"):
-        known = known_by_id_no(data["id_no"])
-        if known and known.pk != row.pk:
-            raise DomainError(
-                _("A person with this ID number is registered already."), field="id_no"
-            )
+    if seen_at is not None and row.updated_at != seen_at:
+        raise ConflictError
+    changes = dict(changes)
+    data: dict[str, str] = {}
+    if "name" in changes:
+        data["name"] = read_name(changes.pop("name"))
+    if "phone" in changes:
+        data["phone"] = read_phone(changes.pop("phone"))
+    if "id_no" in changes:
+        data["id_no"] = ""
+        if written := changes.pop("id_no"):
+            number = read_id_no(written, today=timezone.localdate())
+            _demand_free(number.value, row)
+            data["id_no"] = number.value
+            changes |= {"sex": number.sex, "birth_year": number.born_on.year}
     vault.keep(row, data)
-    for name in changes.keys() - readers.keys():
-        setattr(row, name, changes[name])
-    row.full_clean(exclude=["name_cipher"])
-    with acting(actor, "person.revised", subject=str(row.pk)):
-        row.save()
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.full_clean(exclude=["name_cipher", "id_no_hash"])
+    try:
+        with transaction.atomic(), acting(actor, "person.revised", subject=str(row.pk)):
+            row.save()
+    except IntegrityError as error:  # the number was given to somebody at the same time
+        raise _taken() from error
     return row
 
 
@@ -136,6 +158,13 @@ def erase_person(*, person: Person, reason: str, actor: User) -> Person:
     if not reason:
         raise DomainError(_("Say why the data are erased."), field="reason")
     row = Person.objects.select_for_update().get(pk=person.pk)
+    if row.erased_on:
+        raise DomainError(_("This person's data were erased."))
+    if privacy.tells(reason, row):
+        raise DomainError(
+            _("Leave the person's name and numbers out: what you write is kept in the audit."),
+            field="reason",
+        )
     PersonKey.objects.filter(person=row).delete()
     for cipher, hashed in vault.CIPHERED.values():
         setattr(row, cipher, b"")
@@ -144,6 +173,16 @@ def erase_person(*, person: Person, reason: str, actor: User) -> Person:
     with acting(actor, "person.erased", reason=reason, subject=str(row.pk)):
         row.save()
     return row
+
+
+def _demand_free(id_no: str, person: Person) -> None:
+    known = known_by_id_no(id_no)
+    if known and known.pk != person.pk:
+        raise _taken()
+
+
+def _taken() -> DomainError:
+    return DomainError(_("A person with this ID number is registered already."), field="id_no")
 
 
 def known_by_id_no(id_no: str) -> Person | None:
@@ -162,6 +201,27 @@ def named(words: str, path: str = "") -> Q:
     return Q(**{f"{to}name_hash": vault.hash_of("name", words)}) | Q(
         **{f"{to}phone_hash": vault.hash_of("phone", words)}
     )
+
+
+def found(words: str) -> Q:
+    """Persons whose whole name, telephone or ID number is `words`, however they were typed."""
+    conditions = named(text(words))
+    with suppress(IdentityError):
+        if phone := read_phone(words):
+            conditions |= Q(phone_hash=vault.hash_of("phone", phone))
+    with suppress(IdentityError):
+        number = read_id_no(words, today=timezone.localdate())
+        conditions |= Q(id_no_hash=vault.hash_of("id_no", number.value))
+    return conditions
+
+
+def person_of(record: Any) -> Person | None:
+    """The person a record or row speaks of; none where it speaks of none."""
+    for name in ("person", "borrower"):
+        if hasattr(record, f"{name}_id"):
+            return getattr(record, name)
+    entrepreneur = getattr(record, "entrepreneur", None)
+    return entrepreneur.person if entrepreneur is not None else None
 
 
 def _checked(facts: PersonFacts) -> tuple[dict[str, str], dict[str, Any], tuple[str, ...]]:

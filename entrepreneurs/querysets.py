@@ -30,13 +30,27 @@ class RecordQuerySet(models.QuerySet):
         return self.filter(stage=Stage.VERIFIED)
 
 
+# Where a person is spoken of besides at home: the model, its path to the person, and its place.
+SPOKEN_OF = (
+    ("Entrepreneur", "person", "division"),
+    ("Mentor", "person", "division"),
+    ("GuaranteedLoan", "borrower", "division"),
+    ("LoanPartner", "person", "loan__division"),
+    ("TrainingEnrollment", "person", "training__division"),
+    ("Award", "person", "division"),
+)
+
+
 class PersonQuerySet(RecordQuerySet):
     def visible_to(self, user: HasJurisdiction) -> Self:
-        """People at home in the jurisdiction, and those who do business in it."""
+        """People at home in the jurisdiction, and those whom a record of it speaks of."""
         prefix = codes.prefix(user.jurisdiction_code)
-        entrepreneurs = apps.get_model("entrepreneurs", "Entrepreneur").objects
-        working = entrepreneurs.filter(person=OuterRef("pk"), division__code__startswith=prefix)
-        return self.filter(Q(division__code__startswith=prefix) | Exists(working))
+        visible = Q(division__code__startswith=prefix)
+        for name, person, place in SPOKEN_OF:
+            rows = apps.get_model("entrepreneurs", name)._default_manager
+            inside = {person: OuterRef("pk"), f"{place}__code__startswith": prefix}
+            visible |= Q(Exists(rows.filter(**inside)))
+        return self.filter(visible)
 
 
 def _holding_on(day: dt.date) -> Q:

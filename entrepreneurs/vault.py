@@ -51,11 +51,15 @@ def reveal(person: Person, field: str) -> str:
 
     Whoever calls this answers for who sees it: pages ask `entrepreneurs.privacy`.
     """
-    content = bytes(getattr(person, CIPHERED[field][0]) or b"")
+    return revealed(person, field, getattr(person, CIPHERED[field][0]))
+
+
+def revealed(person: Person, field: str, content: bytes | memoryview | None) -> str:
+    """The clear text of `content`: what a version of the person's history holds of the field."""
     row = _key_of(person)
     if not content or row is None:
         return ""
-    return decipher(content, key=_unwrapped(row), place=_place(person, field)).decode()
+    return decipher(bytes(content), key=_unwrapped(row), place=_place(person, field)).decode()
 
 
 def hash_of(field: str, clear: str) -> bytes:
