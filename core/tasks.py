@@ -10,6 +10,14 @@ from procrastinate.contrib.django import app
 from core import import_runs
 
 
+def give_to_the_living(task_name: str) -> None:
+    """Give the jobs of workers that died, silent for half a minute, to one that lives."""
+    manager = app.job_manager
+    for job in async_to_sync(manager.get_stalled_jobs)(task_name=task_name):
+        if job.id is not None:
+            manager.retry_job_by_id(job.id, retry_at=timezone.now())
+
+
 @app.periodic(cron="17 3 * * *")
 @app.task(queueing_lock="clear_expired_sessions")
 def clear_expired_sessions(timestamp: int) -> None:
@@ -26,11 +34,8 @@ def write_import(uid: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="recover_imports")
 def recover_imports(timestamp: int) -> None:
-    """Begin imports again whose worker died: no heartbeat for half a minute, or no job at all."""
-    manager = app.job_manager
-    for job in async_to_sync(manager.get_stalled_jobs)(task_name=import_runs.TASK):
-        if job.id is not None:
-            manager.retry_job_by_id(job.id, retry_at=timezone.now())
+    """Begin imports again whose worker died, or that have no job at all."""
+    give_to_the_living(import_runs.TASK)
     import_runs.recover()
 
 

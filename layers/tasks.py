@@ -2,9 +2,9 @@
 
 import uuid
 
-from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from core.tasks import give_to_the_living
 from layers import preparing
 
 
@@ -15,12 +15,10 @@ def prepare_file(uid: str) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="resume_prepared_files", pass_context=True)
-async def resume_prepared_files(context: JobContext, timestamp: int) -> None:
+@app.task(queueing_lock="resume_prepared_files")
+def resume_prepared_files(timestamp: int) -> None:
     """Give the files of workers that died to one that lives."""
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(task_name=preparing.TASK):
-        await manager.retry_job(job)
+    give_to_the_living(preparing.TASK)
 
 
 @app.periodic(cron="50 * * * *")

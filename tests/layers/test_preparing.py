@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from asgiref.sync import async_to_sync
 from django.db import connection
 from django.test import Client, TestCase
 from django.urls import reverse
@@ -264,14 +264,12 @@ def test_jobs_of_dead_workers_are_given_to_living_ones(planner, make):
             [job.pk],
         )
 
-    class Context:
-        app = app.with_connector(app.connector.get_worker_connector())
+    def resume() -> None:
+        tasks.resume_prepared_files(0)
+        connection.close()
 
-    async def resume() -> None:
-        async with Context.app.open_async():
-            await tasks.resume_prepared_files(Context, 0)
-
-    async_to_sync(resume)()
+    with ThreadPoolExecutor(1) as apart:  # the browser of other tests keeps a loop in this thread
+        apart.submit(resume).result()
     job.refresh_from_db()
     assert job.status == "todo"
 
