@@ -1,14 +1,19 @@
 """The list of a register: what a page asks, and what it is told."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.core.paginator import Page
 from django.db.models import Count, F, OrderBy, Q
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import InvalidQuestionError, UnknownDivisionError
 from core.paging import page_of
+from entrepreneurs.counting.counted import COUNTED
 from entrepreneurs.kinds import Stage
 from entrepreneurs.querysets import RecordQuerySet
 from entrepreneurs.registers.base import Register
@@ -17,13 +22,18 @@ from geo import codes
 
 @dataclass(frozen=True)
 class RecordQuestion:
-    """Which records, in which order; the values are those of the address."""
+    """Which records, in which order; the values are those of the address.
+
+    `counted` is the figure whose records these are on the day `on`; see `counting.counted`.
+    """
 
     division: str
     stage: str = ""
     q: str = ""
     sort: str = ""
     page: str = "1"
+    counted: str = ""
+    on: dt.date = dt.date.max
     filters: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -47,11 +57,13 @@ def ask(register: Register, values: Mapping[str, str], user: User) -> RecordQues
         UnknownDivisionError: a division outside the jurisdiction.
     """
     question = RecordQuestion(
-        division=_division(values.get("division", ""), user),
+        division=division_asked(values.get("division", ""), user),
         stage=_one_of(Stage.values, values, "stage"),
-        q=values.get("q", "").strip(),
+        q=_words(register, values),
         sort=_one_of(_orders(register), values, "sort"),
         page=values.get("page", "1"),
+        counted=_one_of(list(COUNTED.get(register.slug, ())), values, "counted"),
+        on=_day(values.get("on", "")),
         filters={
             f.field: _one_of([value for value, _label in f.choices], values, f.field)
             for f in register.filters
@@ -80,6 +92,8 @@ def all_listed(register: Register, question: RecordQuestion, user: User) -> Reco
 
 def _matching(register: Register, question: RecordQuestion, user: User) -> RecordQuerySet:
     conditions = [Q(**{name: value}) for name, value in question.filters.items() if value]
+    if question.counted:
+        conditions.append(COUNTED[register.slug][question.counted](question.on))
     if question.q:
         conditions.append(register.matching(question.q))
     rows = register.rows_for(user).filter(*conditions)
@@ -88,7 +102,12 @@ def _matching(register: Register, question: RecordQuestion, user: User) -> Recor
     )
 
 
-def _division(text: str, user: User) -> str:
+def division_asked(text: str, user: User) -> str:
+    """The division's code; empty means the whole jurisdiction.
+
+    Raises:
+        InvalidQuestionError, UnknownDivisionError: see `ask`.
+    """
     if not text:
         return user.jurisdiction_code
     try:
@@ -98,6 +117,28 @@ def _division(text: str, user: User) -> str:
     if not code.startswith(codes.prefix(user.jurisdiction_code)):
         raise UnknownDivisionError(field="division")
     return code
+
+
+def _day(text: str) -> dt.date:
+    if not text:
+        return timezone.localdate()
+    try:
+        day = parse_date(text)
+    except ValueError:
+        day = None
+    if day is None or not dt.MINYEAR < day.year < dt.MAXYEAR:
+        raise InvalidQuestionError(field="on")
+    return day
+
+
+def _words(register: Register, values: Mapping[str, str]) -> str:
+    """The words searched for. Persons are not looked for by an address: logs keep addresses."""
+    words = values.get("q", "").strip()
+    if words and register.is_personal:
+        raise InvalidQuestionError(
+            _("People are found by “Find a person”: names do not belong in addresses."), field="q"
+        )
+    return words
 
 
 def _one_of(allowed: list[str], values: Mapping[str, str], name: str) -> str:

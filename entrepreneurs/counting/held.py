@@ -37,6 +37,15 @@ class BaseMonths:
         """Whether no month that is over, and in which the base was open, is without an activity."""
         return "none" not in self.months
 
+    @property
+    def months_held(self) -> int:
+        return self.months.count("held")
+
+    @property
+    def months_asked(self) -> int:
+        """Months in which an activity was held or is lacking."""
+        return self.months_held + self.months.count("none")
+
 
 def why_not_large(event: StartupEvent) -> str:
     """Why an event does not count among the large ones; "" when it does."""
@@ -58,10 +67,15 @@ def why_not_large(event: StartupEvent) -> str:
     return "" if event.evidence else _("no evidence of those present: does not count")
 
 
-def large_events(division: str, year: int) -> list[LargeEvent]:
-    """Every event of the year that might be large, the counting ones first."""
+def large_events(division: str, year: int, *, until: dt.date | None = None) -> list[LargeEvent]:
+    """Every event of the year that might be large, the counting ones first.
+
+    Args:
+        until: the last day looked at; the year's end when left out.
+    """
     rows = StartupEvent.objects.filter(
         held_on__year=year,
+        held_on__lte=until or dt.date(year, 12, 31),
         division__code__startswith=codes.prefix(division),
         attendees_actual__gte=threshold("large_events").least - 1,
     )
@@ -83,7 +97,7 @@ def base_months(
         opened_on__lte=dt.date(year, 12, 31),
     )
     events = StartupEvent.objects.verified().filter(
-        incubator__in=bases, held_on__year=year, state=EventState.HELD
+        incubator__in=bases, held_on__year=year, held_on__lte=today, state=EventState.HELD
     )
     held = {(base, day.month) for base, day in events.values_list("incubator", "held_on")}
     return [

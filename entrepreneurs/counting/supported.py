@@ -1,13 +1,18 @@
 """People whose startup was supported (clause 十四), each counted once."""
 
 import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
 
+from entrepreneurs.counting.counted import VERIFIED, leads
+from entrepreneurs.counting.counted import supported as was_supported
 from entrepreneurs.kinds import Category
-from entrepreneurs.models import Entrepreneur, EntrepreneurCategory, SupportRecord
+from entrepreneurs.models import Entrepreneur, EntrepreneurCategory
 from entrepreneurs.querysets import RecordQuerySet
+from entrepreneurs.rules import COUNTY_DIGITS
 from geo import codes
 
 # The groups of clause 十四. They overlap: their sum means nothing.
@@ -35,27 +40,51 @@ def supported(division: str, on: dt.date) -> Supported:
         division: a code; people count where their business is.
         on: the category must hold on this day; support and recognition must not come later.
     """
-    verified = _verified(division)
-    helped = verified.filter(Exists(_support_by(on)))
-    categories = EntrepreneurCategory.objects.as_of(on).filter(entrepreneur__in=helped)
-    found = dict.fromkeys(Category.values, 0)
-    for category, person in categories.values_list("category", "entrepreneur__person").distinct():
-        found[category] += person is not None
-    leads = helped.filter(is_lead=True, recognised_on__lte=on)
-    persons = helped.values("person").distinct().count()
-    return Supported(
-        by_category=found,
-        leads=leads.values("person").distinct().count(),
-        persons=persons,
-        without_support=verified.count() - persons,
+    return _added(supported_by_county(division, on).values())
+
+
+def supported_by_county(division: str, on: dt.date) -> dict[str, Supported]:
+    """The same by the code of each county in which there is an entrepreneur.
+
+    A person has one business, and so counts in one county.
+    """
+    verified = _by_county(_rows(division, VERIFIED))
+    helped = _by_county(_rows(division, was_supported(on)))
+    lead = _by_county(_rows(division, leads(on)))
+    categories = EntrepreneurCategory.objects.as_of(on).filter(
+        entrepreneur__in=_rows(division, was_supported(on))
     )
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for code, category in categories.values_list("entrepreneur__division__code", "category"):
+        found[code[:COUNTY_DIGITS]][category] += 1
+    return {
+        code: Supported(
+            by_category=dict.fromkeys(Category.values, 0) | found[code],
+            leads=lead[code],
+            persons=helped[code],
+            without_support=number - helped[code],
+        )
+        for code, number in verified.items()
+    }
 
 
-def _verified(division: str) -> RecordQuerySet:
-    rows = Entrepreneur.objects.verified()
-    return rows.filter(division__code__startswith=codes.prefix(division))
+def _rows(division: str, condition: Q) -> RecordQuerySet:
+    prefix = codes.prefix(division)
+    return Entrepreneur.objects.filter(condition, division__code__startswith=prefix).order_by()
 
 
-def _support_by(on: dt.date) -> RecordQuerySet:
-    rows = SupportRecord.objects.verified()
-    return rows.filter(entrepreneur=OuterRef("pk"), granted_on__lte=on)
+def _by_county(rows: RecordQuerySet) -> Counter[str]:
+    return Counter(code[:COUNTY_DIGITS] for code in rows.values_list("division__code", flat=True))
+
+
+def _added(counties: Iterable[Supported]) -> Supported:
+    every = list(counties)
+    by_category: Counter[str] = Counter(dict.fromkeys(Category.values, 0))
+    for county in every:
+        by_category.update(county.by_category)
+    return Supported(
+        by_category=dict(by_category),
+        leads=sum(county.leads for county in every),
+        persons=sum(county.persons for county in every),
+        without_support=sum(county.without_support for county in every),
+    )

@@ -1,13 +1,15 @@
 """Trainees of a year (clauses 六 and 二十一): persons, and beside them how often they took part."""
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count
 
 from entrepreneurs.kinds import TraineeGroup, TrainingKind
-from entrepreneurs.models import TrainingEnrollment
+from entrepreneurs.models import Person, Training, TrainingEnrollment
 from entrepreneurs.querysets import TrainingRowQuerySet
+from entrepreneurs.rules import COUNTY_DIGITS
 from geo import codes
 
 STARTUP_KINDS = (TrainingKind.STARTUP,)
@@ -27,6 +29,7 @@ def trained(
     *,
     kinds: Collection[str] = STARTUP_KINDS,
     groups: Collection[str] = (),
+    until: dt.date | None = None,
 ) -> Trained:
     """Who completed a verified training that the division held and that ended in the year.
 
@@ -35,15 +38,22 @@ def trained(
     Args:
         kinds: of the training; none: all.
         groups: of the trainees; none: all.
+        until: trainings that ended later are left out; the year's end when left out.
     """
-    return Trained(**_completed(division, year, kinds, groups).aggregate(**_both()))
+    return Trained(**_completed(division, year, kinds, groups, until).aggregate(**_both()))
 
 
 def trained_by_county(
-    division: str, year: int, *, kinds: Collection[str] = STARTUP_KINDS
+    division: str,
+    year: int,
+    *,
+    kinds: Collection[str] = STARTUP_KINDS,
+    until: dt.date | None = None,
 ) -> dict[str, Trained]:
     """The same by the code of each county that held any."""
-    rows = _completed(division, year, kinds, ()).values_list("training__division__code", "person")
+    rows = _completed(division, year, kinds, (), until).values_list(
+        "training__division__code", "person"
+    )
     persons: dict[str, list[object]] = {}
     for code, person in rows:
         persons.setdefault(code[:6], []).append(person)
@@ -53,18 +63,35 @@ def trained_by_county(
     }
 
 
-def poor_labour_trained(division: str, year: int) -> Trained:
+def poor_labour_trained(division: str, year: int, *, until: dt.date | None = None) -> Trained:
     """农村贫困劳动力 trained in any way (clause 二十一)."""
-    return trained(division, year, kinds=(), groups=(TraineeGroup.POOR_LABOUR,))
+    groups = (TraineeGroup.POOR_LABOUR,)
+    return trained(division, year, kinds=(), groups=groups, until=until)
+
+
+def counted_elsewhere(training: Training, person: Person) -> TrainingEnrollment | None:
+    """The person's completed enrollment in another verified training of the county and year.
+
+    Where there is one, a further enrollment counts as attendance only (人次).
+    """
+    others = _completed(
+        training.division.code[:COUNTY_DIGITS], training.ends_on.year, STARTUP_KINDS, (), None
+    )
+    return others.filter(person=person).exclude(training=training).first()
 
 
 def _completed(
-    division: str, year: int, kinds: Collection[str], groups: Collection[str]
+    division: str,
+    year: int,
+    kinds: Collection[str],
+    groups: Collection[str],
+    until: dt.date | None,
 ) -> TrainingRowQuerySet:
     rows = TrainingEnrollment.objects.filter(
         is_completed=True,
         training__stage="verified",
         training__ends_on__year=year,
+        training__ends_on__lte=until or dt.date(year, 12, 31),
         training__division__code__startswith=codes.prefix(division),
     )
     if kinds:

@@ -1,0 +1,124 @@
+"""Which records a figure counts, by register and by the figure's own word.
+
+A list's address names them (`/registry/events/?counted=large&on=2018-09-30`), so that every figure
+leads to exactly what it counts.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+from django.db.models import Exists, OuterRef, Q
+
+from entrepreneurs.counting.thresholds import threshold
+from entrepreneurs.kinds import (
+    PAID_OUT,
+    AwardKind,
+    Category,
+    EventState,
+    ParkKind,
+    ProjectKind,
+    ProjectStageKind,
+    Stage,
+    TraineeGroup,
+    TrainingKind,
+)
+from entrepreneurs.models import (
+    EntrepreneurCategory,
+    ProjectStage,
+    SupportRecord,
+    TrainingEnrollment,
+)
+
+Condition = Callable[[dt.date], Q]
+
+VERIFIED = Q(stage=Stage.VERIFIED)
+
+
+def this_year(field: str, on: dt.date) -> Q:
+    """The condition that the field's day lies in the year of `on`, not after it."""
+    return Q(**{f"{field}__gte": on.replace(month=1, day=1), f"{field}__lte": on})
+
+
+def supported(on: dt.date) -> Q:
+    """Verified entrepreneurs whom verified support reached by the day."""
+    support = SupportRecord.objects.verified()
+    return VERIFIED & Exists(support.filter(entrepreneur=OuterRef("pk"), granted_on__lte=on))
+
+
+def _supported_in(category: str) -> Condition:
+    def condition(on: dt.date) -> Q:
+        rows = EntrepreneurCategory.objects.as_of(on).filter(category=category)
+        return supported(on) & Exists(rows.filter(entrepreneur=OuterRef("pk")))
+
+    return condition
+
+
+def leads(on: dt.date) -> Q:
+    return supported(on) & Q(is_lead=True, recognised_on__lte=on)
+
+
+def large(on: dt.date) -> Q:
+    """Events of the year that were held, with more people than the policy asks, and with proof."""
+    held = VERIFIED & Q(state=EventState.HELD) & this_year("held_on", on)
+    enough = Q(attendees_actual__gte=threshold("large_events").least)
+    return held & enough & ~Q(evidence="")
+
+
+def _trainings(*, kinds: tuple[str, ...] = (), groups: tuple[str, ...] = ()) -> Condition:
+    def condition(on: dt.date) -> Q:
+        completed = TrainingEnrollment.objects.filter(training=OuterRef("pk"), is_completed=True)
+        if groups:
+            completed = completed.filter(group__in=groups)
+        found = VERIFIED & this_year("ends_on", on) & Exists(completed)
+        return found & Q(kind__in=kinds) if kinds else found
+
+    return condition
+
+
+def standing(on: dt.date, begins: str = "opened_on", ends: str = "closed_on") -> Q:
+    """Verified, begun by the day and not ended on it; without a day of beginning it has begun."""
+    begun = Q(**{f"{begins}__isnull": True}) | Q(**{f"{begins}__lte": on})
+    return VERIFIED & begun & (Q(**{f"{ends}__isnull": True}) | Q(**{f"{ends}__gt": on}))
+
+
+def _parks(kind: ParkKind) -> Condition:
+    return lambda on: standing(on) & Q(kind=kind)
+
+
+def teams(on: dt.date) -> Q:
+    return standing(on, "formed_on", "dissolved_on")
+
+
+def lent(on: dt.date) -> Q:
+    return VERIFIED & Q(state__in=PAID_OUT) & this_year("disbursed_on", on)
+
+
+def _transfers(on: dt.date) -> Q:
+    """Technology transfers of the library that were not dropped by the day."""
+    dropped = ProjectStage.objects.as_of(on).filter(stage=ProjectStageKind.DROPPED)
+    kept = ~Exists(dropped.filter(project=OuterRef("pk")))
+    return VERIFIED & Q(kind=ProjectKind.TECH_TRANSFER) & kept
+
+
+COUNTED: Mapping[str, Mapping[str, Condition]] = {
+    "entrepreneurs": {
+        "supported": supported,
+        "lead": leads,
+        **{value: _supported_in(value) for value in Category.values},
+    },
+    "events": {"large": large},
+    "trainings": {
+        "startup": _trainings(kinds=(TrainingKind.STARTUP,)),
+        "poor_labour": _trainings(groups=(TraineeGroup.POOR_LABOUR,)),
+    },
+    "parks": {kind.value: _parks(kind) for kind in (ParkKind.SMALL_BUSINESS, ParkKind.INNOVATION)},
+    "mentor-teams": {"active": teams},
+    "loans": {"lent": lent},
+    "projects": {
+        "tech_transfer": _transfers,
+    },
+    "funds": {"founded": lambda on: VERIFIED & Q(founded_on__lte=on)},
+    "awards": {
+        "youth_pioneer": lambda on: VERIFIED & Q(kind=AwardKind.YOUTH_PIONEER, awarded_on__lte=on),
+    },
+}
