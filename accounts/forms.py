@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
-from core.forms import StyledForm
+from core.forms import LineField, StyledForm
 from geo.models import AdministrativeDivision
 
 COUNTY_DIGITS = 6
@@ -49,7 +49,7 @@ class OwnPasswordForm(StyledForm, PasswordChangeForm):
 class TokenForm(StyledForm):
     """What a token is for, and the last day on which it holds."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("What it is for"),
         max_length=60,
         help_text=_("Such as the program or the office that is to use it."),
@@ -89,7 +89,7 @@ class DivisionField(forms.ChoiceField):
 class AccountForm(StyledForm):
     """Whose an account is, in which role, and whom it answers for."""
 
-    name = forms.CharField(label=_("Person's name"), max_length=30, required=False)
+    name = LineField(label=_("Person's name"), max_length=30, required=False)
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose a role")), *Role.choices])
     jurisdiction = DivisionField(
         label=_("Jurisdiction"),
@@ -98,7 +98,7 @@ class AccountForm(StyledForm):
             "else for the division whose records they are to see."
         ),
     )
-    department = forms.CharField(
+    department = LineField(
         label=_("Department"),
         max_length=60,
         required=False,
@@ -143,4 +143,4 @@ class NewAccountForm(AccountForm):
 class ChangedAccountForm(AccountForm):
     """Why it changes is kept in the account's history."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+    reason = LineField(label=_("Reason"), max_length=200, required=False)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import tempfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,10 +21,12 @@ def mark(argument: Mapping[str, Any], content: bytes) -> tuple[None, list[bytes]
     """The sender's own workbook with a further column of remarks.
 
     Args:
-        argument: `heading`, and how many bytes at the beginning of the content are JSON: a list of
-            tables, each its `sheet`, `heading_row`, `columns`, and `remarks`: lists of row, remark,
-            and the headings of the cells that are meant. The workbook follows.
+        argument: `heading`, a `folder` of our own for what openpyxl writes before it packs it, and
+            how many bytes (`size`) at the beginning of the content are JSON: a list of tables, each
+            its `sheet`, `heading_row`, `columns`, and `remarks`: lists of row, remark, and the
+            headings of the cells that are meant. The workbook follows.
     """
+    tempfile.tempdir = argument["folder"]
     size = argument["size"]
     try:
         book = load_workbook(io.BytesIO(content[size:]), keep_links=False)

@@ -1,6 +1,17 @@
 """What all forms share: controls that carry the stylesheet's classes."""
 
+from typing import Any
+
 from django import forms
+
+from core import cells
+
+
+class LineField(forms.CharField):
+    """One line of text; signs that cannot be seen are taken out (`core.texts`)."""
+
+    def to_python(self, value: Any) -> str:
+        return cells.text(super().to_python(value) or "")
 
 
 class Segmented(forms.RadioSelect):

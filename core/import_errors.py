@@ -7,6 +7,7 @@ other formats are written anew as .xlsx. What comes back corrected is read witho
 import io
 import json
 import logging
+import tempfile
 import zipfile
 from collections import defaultdict
 from typing import Any
@@ -50,10 +51,15 @@ def error_workbook(run: ImportRun) -> bytes:
         listed = json.dumps(tables).encode()
         argument = {"heading": ERROR_HEADING, "size": len(listed)}
         try:
-            answer = run_limited(
-                "core.error_marking", "mark", argument, listed + content, limits=LIMITS
-            )
-            return answer[1][0]
+            with tempfile.TemporaryDirectory() as folder:
+                _answer, (marked,) = run_limited(
+                    "core.error_marking",
+                    "mark",
+                    argument | {"folder": folder},
+                    listed + content,
+                    limits=LIMITS,
+                )
+            return marked
         except Refused:  # what one library reads another may not
             logger.info("cells of %s are written anew: openpyxl cannot open it", run.uid)
     return _rebuilt(content, tables)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import cells
-from core.forms import Chips, Segmented, StyledForm
+from core.forms import Chips, LineField, Segmented, StyledForm
 from geo import codes
 from geo.crs import CoordinateSystem
 from geo.models import AdministrativeDivision
@@ -56,13 +56,6 @@ class PickList(forms.CheckboxSelectMultiple):
         option = super().create_option(name, value, *args, **kwargs)
         option["words"] = self.words.get(str(value), "")
         return option
-
-
-class LineField(forms.CharField):
-    """One line of text without signs that cannot be seen."""
-
-    def to_python(self, value: Any) -> str:
-        return cells.text(super().to_python(value) or "")
 
 
 class CompactField(forms.CharField):

@@ -5,6 +5,7 @@ import io
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import PatternFill
 
 from core.import_errors import error_workbook, has_errors
 from core.importing import ERROR_HEADING
@@ -64,6 +65,7 @@ def test_only_the_rows_concerned_are_marked_and_the_rest_stays(village, planner)
     sheet.merge_cells("A1:F1")
     sheet.column_dimensions["A"].width = 33
     sheet["A3"].number_format = "@"
+    sheet["A1"].fill = PatternFill("solid", start_color="D9EAD3")
     run = sent("outlets", sheets.saved(book), actor=planner)
     assert has_errors(run)
     marked, remarks = column_of_remarks(error_workbook(run))
@@ -71,6 +73,8 @@ def test_only_the_rows_concerned_are_marked_and_the_rest_stays(village, planner)
     assert remarks[3].startswith("行政村代码：") and remarks[4].startswith("网点类型：")
     assert marked["F3"].value == "=1+1" and marked["A3"].number_format == "@"
     assert marked.column_dimensions["A"].width == 33
+    assert marked["A1"].fill.start_color.rgb == "00D9EAD3"
+    assert marked["B4"].fill.fill_type == "solid" and marked["B3"].fill.fill_type is None
     assert [str(merged) for merged in marked.merged_cells.ranges] == ["A1:F1"]
 
 
@@ -98,6 +102,7 @@ def test_remarks_of_an_earlier_time_give_way_to_new_ones(village, planner):
     [
         ("网点.csv", lambda rows: sheets.text(rows, encoding="gb18030")),
         ("网点.xls", sheets.xls),
+        ("网点.ods", sheets.ods),
     ],
 )
 def test_other_tables_come_back_as_a_workbook_with_text_that_stays_text(
