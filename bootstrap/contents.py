@@ -50,6 +50,9 @@ DIVISIONS = Task(
     ["load_divisions", "--commit"],
     ["data/**/*", "geo/importers/*.py"],
 )
+LOAN_RULES = Task(
+    "载入贷款规则", "Loading the loan rules", ["load_loan_rules"], ["data/policy/*.toml"]
+)
 DEMONSTRATION = Task("载入演示数据", "Loading the demonstration", ["load_demonstration"])
 ACCOUNTS = Task("创建账号", "Making accounts", ["create_accounts", "--out", str(places.ACCOUNTS)])
 STATIC = Task(
@@ -66,6 +69,7 @@ def prepare(*, demonstration: bool) -> None:
     with step("更新数据库结构", "Bringing the database schema up to date"):
         manage("migrate", "--noinput")
     do(DIVISIONS)
+    do(LOAN_RULES)
     if demonstration:
         do(DEMONSTRATION)
     do(ACCOUNTS)

@@ -268,7 +268,7 @@ def _built_on(touched: dict[Key, Touched]) -> Iterator[Touched]:
     for model in apps.get_models():
         if model._meta.proxy or not model._meta.managed:
             continue
-        if issubclass(model, pghistory.models.Event):
+        if issubclass(model, pghistory.models.Event) or _is_companion(model):
             continue
         for reference in _references(model):
             target = reference.related_model
@@ -281,10 +281,22 @@ def _built_on(touched: dict[Key, Touched]) -> Iterator[Touched]:
                     yield touched[(target, other)]
 
 
+def _is_companion(model: type[models.Model]) -> bool:
+    """Whether each row is no more than a part of another one's, and goes with it: it is known by
+    that one's key alone, and no history is kept of it."""
+    own: Any = model._meta.pk
+    is_part = getattr(own, "one_to_one", False) and own.remote_field.on_delete is models.CASCADE
+    return bool(is_part) and not any(tracked is model for tracked, _events in _tracked())
+
+
 def _remove(model: type[models.Model], rows: Iterable[Touched]) -> None:
     keys = [row.pk for row in rows if row.is_new and row.is_there]
-    if keys:
-        _run(f"DELETE FROM {_table(model)} WHERE {_pk(model)} = ANY(%s)", keys)
+    if not keys:
+        return
+    for companion in apps.get_models():
+        if _is_companion(companion) and companion._meta.pk.related_model is model:
+            _run(f"DELETE FROM {_table(companion)} WHERE {_pk(companion)} = ANY(%s)", keys)
+    _run(f"DELETE FROM {_table(model)} WHERE {_pk(model)} = ANY(%s)", keys)
 
 
 def _restore(model: type[models.Model], rows: Iterable[Touched]) -> None:
