@@ -43,8 +43,18 @@ def answer(form: str, name: str, rows: Iterable[Cells]) -> HttpResponseBase:
         response = HttpResponse(workbook(rows), content_type=XLSX)
     else:
         response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
-    disposition = content_disposition_header(True, f"{name}.{form}")
-    response.headers["Content-Disposition"] = disposition or ""
+    return _download(response, f"{name}.{form}")
+
+
+def answer_sheets(name: str, sheets: Iterable[tuple[str, Iterable[Cells]]]) -> HttpResponse:
+    """Several tables as the download of one workbook; `name` lacks its ending."""
+    response = HttpResponse(workbook_of(sheets), content_type=XLSX)
+    _download(response, f"{name}.xlsx")
+    return response
+
+
+def _download(response: HttpResponseBase, name: str) -> HttpResponseBase:
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

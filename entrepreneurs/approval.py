@@ -5,7 +5,7 @@ and says so.
 """
 
 import datetime as dt
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import rules
 from django.db import transaction
@@ -23,6 +23,7 @@ from entrepreneurs.models import (
     Entrepreneur,
     GuaranteedLoan,
     Mentor,
+    Person,
     SupportRecord,
 )
 from entrepreneurs.models.records import VerifiedRecord
@@ -49,6 +50,12 @@ def may_enter(user: User, model: type[VerifiedRecord]) -> bool:
 
 def may_verify(user: User, model: type[VerifiedRecord]) -> bool:
     return rules.has_perm(VERIFY_PERSONS if issubclass(model, PERSONAL) else VERIFY, user)
+
+
+def speaks_of_persons(field: Any) -> bool:
+    """Whether a model's field leads to a person, or to a record of one."""
+    related = field.related_model
+    return isinstance(related, type) and issubclass(related, (Person, *PERSONAL))
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, TypeVar
 
+import rules
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from entrepreneurs import approval
 from entrepreneurs.checks import obstacles_of, problems_of
 from entrepreneurs.kinds import Stage
 from entrepreneurs.models.records import VerifiedRecord
+from entrepreneurs.rules import ENTER_PERSONS
 from geo.models import AdministrativeDivision
 from outlets.registration.steps import RefusedRecordError
 
@@ -67,8 +69,7 @@ def save_row(*, row: Row, record: VerifiedRecord, actor: User) -> Row:
         NotAllowedError: the role enters no such records.
         DomainError: a part of the row can never be true.
     """
-    if not approval.may_enter(actor, type(record)):
-        raise NotAllowedError
+    _demand_may_change(row, record, actor)
     return _written(row, actor, "record.revised", subject=str(record.pk))
 
 
@@ -79,13 +80,24 @@ def remove_row(*, row: models.Model, record: VerifiedRecord, actor: User) -> Non
     Raises:
         DomainError: others rest on it.
     """
-    if not approval.may_enter(actor, type(record)):
-        raise NotAllowedError
+    _demand_may_change(row, record, actor)
     try:
         with acting(actor, "record.removed", subject=str(record.pk)):
             row.delete()
     except (models.ProtectedError, models.RestrictedError) as error:
         raise DomainError(_("Other records rest on this one. Remove them first.")) from error
+
+
+def _demand_may_change(row: models.Model, record: VerifiedRecord, actor: User) -> None:
+    """A row that names a person asks for more than the record it belongs to."""
+    if not approval.may_enter(actor, type(record)):
+        raise NotAllowedError
+    fields: Any = row._meta.fields
+    names_persons = any(
+        approval.speaks_of_persons(f) for f in fields if f.related_model is not type(record)
+    )
+    if names_persons and not rules.has_perm(ENTER_PERSONS, actor):
+        raise NotAllowedError
 
 
 def _demand_scope(record: VerifiedRecord, actor: User) -> None:

@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from core import tables
 from entrepreneurs.registers import ALL
 from entrepreneurs.registers.base import Register
-from entrepreneurs.views import lists, parts, records
+from entrepreneurs.views import activities, lists, loans, parts, persons, records
 
 app_name = "entrepreneurs"
 
@@ -36,5 +36,22 @@ def _addresses(register: Register) -> Iterator[URLPattern]:
 
 urlpatterns = [
     path("", lists.overview, name="overview"),
+    path("persons/", persons.person_list, name="person_list"),
+    path("persons/find/", persons.person_find, name="person_find"),
+    path("persons/<uuid:pk>/", persons.person_detail, name="person"),
+    path("persons/<uuid:pk>/unmask/", persons.person_unmask, name="person_unmask"),
+    path("persons/<uuid:pk>/edit/", persons.person_edit, name="person_edit"),
+    path("persons/<uuid:pk>/erase/", persons.person_erase, name="person_erase"),
+    path("persons/<uuid:pk>/copy/", persons.person_copy, name="person_copy"),
+    path("persons/<uuid:pk>/history/", persons.person_history, name="person_history"),
+    path("figures/bases/", activities.bases, name="bases"),
+    path("figures/teams/", activities.teams, name="teams"),
+    path("figures/trained/", activities.trained_people, name="trained"),
+    path("figures/events/", activities.large, name="large_events"),
+    path("figures/lending/", loans.lending, name="lending"),
+    path("loan-rules/", loans.loan_rules, name="loan_rules"),
+    path("loan-rules/add/", loans.loan_rule_add, name="loan_rule_add"),
+    path("loans/<uuid:pk>/schedule/", loans.lay, name="loan_schedule"),
+    path("loans/<uuid:pk>/pay/", loans.pay, name="loan_pay"),
     *(address for register in ALL for address in _addresses(register)),
 ]

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -13,11 +14,15 @@ from core.forms import StyledForm, style
 from entrepreneurs.forms.records import RowForm, offered_divisions
 from entrepreneurs.identities import read_id_no, read_name, read_phone
 from entrepreneurs.kinds import LegalBasis, Sex
+from entrepreneurs.models import Person
 from entrepreneurs.people import PersonFacts, open_person
+from entrepreneurs.privacy import LONGEST_PURPOSE, shown
 from geo.levels import Level
+from geo.models import AdministrativeDivision
 from outlets.forms import CompactField, DayField, LineField
 
 PREFIX = "person_"
+KEPT = _("{present} is kept. Leave this empty to keep it.")
 # What every person has; the other fields of the part are optional.
 REQUIRED = ("name", "division", "legal_basis")
 
@@ -119,3 +124,83 @@ class PersonalForm(RowForm):
             self.notes = (*self.notes, *opened.notes)
             setattr(record, self.person_field, opened.person)
         return record
+
+
+class PersonForm(PersonFields):
+    """Changes a person. What is enciphered is not shown: it stays, or is typed anew."""
+
+    division = forms.ModelChoiceField(
+        AdministrativeDivision.objects.none(), label=_("home village")
+    )
+    birth_year = forms.IntegerField(
+        label=_("year of birth"), required=False, min_value=1900, max_value=2100
+    )
+    has_no_phone = forms.BooleanField(label=_("remove the telephone number"), required=False)
+    field_order = ("name", "id_no", "phone", "has_no_phone", "sex", "birth_year", "division")
+
+    def __init__(self, *args: Any, person: Person, user: User, **kwargs: Any) -> None:
+        plain = ("sex", "birth_year", "division", "is_poverty_household", "legal_basis")
+        initial = {name: getattr(person, name) for name in (*plain, "notified_on")}
+        super().__init__(*args, initial=initial, **kwargs)
+        home = offered_divisions(user, (Level.VILLAGE,), _("home village"), present=person.division)
+        style(home.widget)
+        self.fields["division"] = home
+        self._say_what_is_kept(person)
+
+    def _say_what_is_kept(self, person: Person) -> None:
+        kept, number, sex = shown(person), self.fields["id_no"], self.fields["sex"]
+        for name, present in (("name", kept.name), ("phone", kept.phone)):
+            self.fields[name].required = False
+            if present:
+                self.fields[name].help_text = format_lazy(KEPT, present=present)
+        number.help_text = ""
+        if person.id_no_cipher:
+            number.help_text = _("A checked number is kept. Leave this empty to keep it.")
+            for told_by_number in ("sex", "birth_year"):
+                del self.fields[told_by_number]
+        else:
+            assert isinstance(sex, forms.ChoiceField)
+            sex.choices = [("", _("not stated")), *Sex.choices]
+        if not person.phone_cipher:
+            del self.fields["has_no_phone"]
+
+    def changes(self) -> dict[str, Any]:
+        """What `revise_person` is to change."""
+        given = dict(self.cleaned_data)
+        for name in ("name", "id_no", "phone"):
+            if not given[name]:
+                del given[name]
+        if given.pop("has_no_phone", False):
+            given["phone"] = ""
+        return given
+
+
+class PurposeForm(StyledForm):
+    """What personal data are needed for; kept in the audit."""
+
+    purpose = LineField(
+        label=_("purpose"),
+        max_length=LONGEST_PURPOSE,
+        help_text=_("Kept in the audit. Do not write names or numbers here."),
+    )
+
+
+class ErasureForm(StyledForm):
+    reason = LineField(
+        label=_("reason"),
+        max_length=300,
+        help_text=_("Kept in the audit. Do not write names or numbers here."),
+    )
+    is_sure = forms.BooleanField(
+        label=_("I have checked that this is the person, and that erasing is due.")
+    )
+
+
+class FindForm(StyledForm):
+    """A whole name, telephone or ID number: enciphered text cannot be searched in part."""
+
+    words = LineField(
+        label=_("whole name, telephone or ID number"),
+        max_length=60,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )

@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+import rules
 from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.forms import Chips, StyledForm, style
+from entrepreneurs.approval import speaks_of_persons
 from entrepreneurs.forms.fields import AmountField, RecordChoice
 from entrepreneurs.models.records import Placed
+from entrepreneurs.rules import SEE_PERSONS
+from geo import codes
 from geo.crs import CoordinateSystem
 from geo.levels import Level
 from geo.models import AdministrativeDivision
@@ -64,10 +69,19 @@ class RowForm(forms.ModelForm):
         self.titles: dict[str, Any] = {
             name: title for title, names in self.groups for name in names
         }
+        self._leave_out_persons()
         for name, field in list(self.fields.items()):
             self.fields[name] = self._fitted(name, field)
         for field in self.fields.values():
             style(field.widget)
+
+    def _leave_out_persons(self) -> None:
+        """Who does not see people neither chooses nor removes them."""
+        if rules.has_perm(SEE_PERSONS, self.user):
+            return
+        for field in self._meta.model._meta.fields:
+            if speaks_of_persons(field):
+                self.fields.pop(field.name, None)
 
     def _fitted(self, name: str, field: Any) -> forms.Field:
         """The field as this site's forms have it, in place of Django's."""
@@ -86,9 +100,8 @@ class RowForm(forms.ModelForm):
         if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "visible_to"):
             return RecordChoice(self._offered(field.queryset), empty_label=empty, **told)
         if isinstance(field, forms.TypedChoiceField):
-            field.choices = [
-                (value, label if value != "" else empty) for value, label in field.choices
-            ]
+            offered: Any = field.choices
+            field.choices = [(value, label if value != "" else empty) for value, label in offered]
         return field
 
     def _offered(self, rows: Any) -> Any:
@@ -170,10 +183,22 @@ class RecordForm(RowForm):
             raise ValidationError({"lon": _("There is no such position.")}) from error
 
 
-def offered_divisions(user: HasJurisdiction, levels: Sequence[Level], label: Any) -> DivisionField:
-    """A control with the jurisdiction's divisions of these levels; a lone one is chosen."""
-    divisions = AdministrativeDivision.objects.visible_to(user)
-    divisions = divisions.filter(level__in=levels, valid_to=None).order_by("code")
+def offered_divisions(
+    user: HasJurisdiction,
+    levels: Sequence[Level],
+    label: Any,
+    present: AdministrativeDivision | None = None,
+) -> DivisionField:
+    """A control with the jurisdiction's divisions of these levels; a lone one is chosen.
+
+    Args:
+        present: offered too, wherever it is, so that a change of something else keeps it.
+    """
+    prefix = codes.prefix(user.jurisdiction_code)
+    inside = Q(code__startswith=prefix, level__in=levels, valid_to=None)
+    divisions = AdministrativeDivision.objects.filter(
+        inside | Q(pk=present.pk if present else None)
+    ).order_by("code")
     found = list(divisions.select_related("parent"))
     field = DivisionField(divisions, label=label, empty_label=_("Choose a division"))
     field.choices = _in_groups(found)

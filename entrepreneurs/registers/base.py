@@ -20,11 +20,11 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 
 from accounts.models import User
-from entrepreneurs.approval import PERSONAL, may_enter
+from entrepreneurs.approval import PERSONAL, may_enter, speaks_of_persons
 from entrepreneurs.forms.records import RecordForm, RowForm
 from entrepreneurs.models.records import VerifiedRecord
 from entrepreneurs.querysets import RecordQuerySet
-from entrepreneurs.rules import SEE_PERSONS
+from entrepreneurs.rules import ENTER_PERSONS, SEE_PERSONS
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,19 @@ class Part:
     def plural(self) -> str:
         return str(self.model._meta.verbose_name_plural)
 
+    @property
+    def is_personal(self) -> bool:
+        """Whether its rows name persons, by themselves or by a record of them."""
+        fields: Any = self.model._meta.fields
+        return any(speaks_of_persons(field) for field in fields if field.name != self.parent)
+
+    def is_open_to(self, user: User) -> bool:
+        return not self.is_personal or rules.has_perm(SEE_PERSONS, user)
+
+    def may_change(self, user: User) -> bool:
+        """Whether the user changes rows; whoever does has to be able to change the record too."""
+        return not self.is_personal or rules.has_perm(ENTER_PERSONS, user)
+
     def rows_of(self, record: VerifiedRecord) -> QuerySet:
         rows = self.model._default_manager.filter(**{self.parent: record})
         return rows.select_related(*self.related)
@@ -87,7 +100,7 @@ class Register:
     """A kind of record with its pages.
 
     `title` names a record; `warnings` tells what about it needs a look; `details` adds to what its
-    page shows of its fields.
+    page shows of its fields, `extra` is a template that stands below them.
     """
 
     slug: str
@@ -102,6 +115,7 @@ class Register:
     title: Callable[[Any], str] = str
     warnings: Callable[[Any], Iterable[str]] = _nothing
     details: tuple[Column, ...] = field(default=())
+    extra: str = ""
 
     @property
     def label(self) -> str:

@@ -7,12 +7,14 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.http import SignedInRequest
 from core import audit, tables
+from entrepreneurs import approval
 from entrepreneurs.kinds import Stage
 from entrepreneurs.listing import RecordQuestion, all_listed, ask, list_records
 from entrepreneurs.registers import ALL
@@ -48,7 +50,24 @@ def overview(request: SignedInRequest) -> HttpResponse:
         }
         for register, counts in found
     ]
-    return render(request, "entrepreneurs/overview.html", {"rows": rows})
+    context = {"rows": rows, "waiting": list(_waiting(request, rows))}
+    return render(request, "entrepreneurs/overview.html", context)
+
+
+def _waiting(request: SignedInRequest, rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What the viewer has to do: verify what was handed in, mend what was returned."""
+    for row in rows:
+        model, slug = row["register"].model, row["register"].slug
+        list_of = reverse(f"entrepreneurs:{slug}_list")
+        if row["submitted"] and approval.may_verify(request.user, model):
+            words = _("%(number)s to verify") % {"number": row["submitted"]}
+            address = f"{list_of}?stage={Stage.SUBMITTED}"
+        elif row["returned"] and approval.may_enter(request.user, model):
+            words = _("%(number)s to mend") % {"number": row["returned"]}
+            address = f"{list_of}?stage={Stage.RETURNED}"
+        else:
+            continue
+        yield {"register": row["register"], "words": words, "address": address}
 
 
 def _by_stage(register: Register, request: SignedInRequest) -> Any:
@@ -71,7 +90,7 @@ def record_list(request: SignedInRequest, register: str) -> HttpResponse:
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "heads": list(_heads(kept, question.sort)),
         "stages": [(s, Stage(s).label, found.by_stage[s]) for s in Stage if s in found.by_stage],
-        "divisions": _divisions(request),
+        "divisions": divisions_below(request),
         "filters": [_control(kept, f, question) for f in kept.filters],
         "may_add": kept.may_add(request.user),
     }
@@ -121,7 +140,7 @@ def _control(register: Register, chosen: Any, question: RecordQuestion) -> dict[
     }
 
 
-def _divisions(request: SignedInRequest) -> list[tuple[str, str]]:
+def divisions_below(request: SignedInRequest) -> list[tuple[str, str]]:
     """The divisions one and two levels below the viewer's own, for the control."""
     own = request.user.jurisdiction_code
     below = AdministrativeDivision.objects.visible_to(request.user).filter(valid_to=None)

@@ -33,7 +33,7 @@ def part_remove(
 ) -> HttpResponse:
     kept = open_register(request, register)
     owner = record_or_404(kept, request, record)
-    if not powers(owner, request.user).edit:
+    if not powers(owner, request.user).edit or not kept.part(part).may_change(request.user):
         raise PermissionDenied
     row = get_object_or_404(kept.part(part).rows_of(owner), pk=pk)
     try:
@@ -50,9 +50,9 @@ def _edited(
 ) -> HttpResponse:
     kept = open_register(request, register)
     owner = record_or_404(kept, request, record)
-    if not powers(owner, request.user).edit:
-        raise PermissionDenied
     belongs = kept.part(part)
+    if not powers(owner, request.user).edit or not belongs.may_change(request.user):
+        raise PermissionDenied
     row: Any = get_object_or_404(belongs.rows_of(owner), pk=pk) if pk else belongs.model()
     setattr(row, belongs.parent, owner)
     assert belongs.form, "rows that are records have their own pages"

@@ -3,22 +3,26 @@
 import uuid
 from typing import Any
 
+import rules
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import models, transaction
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
-from core.changes import shown
+from accounts.models import User
 from core.errors import ConflictError, DomainError
-from entrepreneurs import approval
+from entrepreneurs import approval, privacy
+from entrepreneurs.facts import facts_of
 from entrepreneurs.history import acts_on
+from entrepreneurs.people import person_of
 from entrepreneurs.records import add_record, revise_record
-from entrepreneurs.registers.base import Register
+from entrepreneurs.registers.base import Part, Register
+from entrepreneurs.rules import SEE_PERSONS
 from entrepreneurs.views.common import (
     open_register,
     powers,
@@ -38,8 +42,13 @@ def record_detail(request: SignedInRequest, register: str, pk: uuid.UUID) -> Htt
         "register": kept,
         "record": record,
         "title": kept.title(record),
-        "facts": facts_of(kept, record),
-        "parts": [_part(part, record) for part in kept.parts],
+        "facts": facts_of(kept, record, request.user),
+        "parts": [
+            _part(part, record, request.user)
+            for part in kept.parts
+            if part.is_open_to(request.user)
+        ],
+        "person": _person(record, request.user),
         "warnings": list(kept.warnings(record)),
         "powers": powers(record, request.user),
     }
@@ -129,35 +138,22 @@ def record_history(request: SignedInRequest, register: str, pk: uuid.UUID) -> Ht
     return render(request, "entrepreneurs/history.html", context)
 
 
-def facts_of(register: Register, record: Any) -> list[tuple[str, object]]:
-    """The record's own fields as label and value, then what the register adds."""
-    facts = []
-    for name in register.form._meta.fields or ():
-        field = register.model._meta.get_field(name)
-        facts.append((str(getattr(field, "verbose_name", name)), _shown(record, field)))
-    return facts + [(str(column.label), column.value(record)) for column in register.details]
+def _person(record: Any, user: User) -> dict[str, Any] | None:
+    """The person the record speaks of, for those who see people."""
+    person = person_of(record) if rules.has_perm(SEE_PERSONS, user) else None
+    return {"pk": person.pk, "shown": privacy.shown(person)} if person else None
 
 
-def _shown(record: Any, field: Any) -> object:
-    if hasattr(field, "base_field") and field.base_field.choices:
-        words = dict(field.base_field.flatchoices)
-        return "、".join(str(words.get(value, value)) for value in getattr(record, field.name))
-    if getattr(field, "choices", None):
-        return getattr(record, f"get_{field.name}_display")()
-    value = getattr(record, field.name)
-    if isinstance(value, bool):
-        return shown(value)
-    if isinstance(value, models.Model):
-        return str(value)
-    return value
-
-
-def _part(part: Any, record: Any) -> dict[str, Any]:
+def _part(part: Part, record: Any, user: User) -> dict[str, Any]:
     rows = [
-        {"row": row, "cells": [(column, column.value(row)) for column in part.columns]}
+        {
+            "row": row,
+            "person": getattr(row, "person_id", None),
+            "cells": [(column, column.value(row)) for column in part.columns],
+        }
         for row in part.rows_of(record)
     ]
-    return {"part": part, "rows": rows}
+    return {"part": part, "rows": rows, "may_change": part.may_change(user)}
 
 
 def _form(
