@@ -11,7 +11,7 @@ gives no small count away: neither of those within reach nor of those beyond.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -20,6 +20,7 @@ from core import database
 from core.database import valid_on
 from entrepreneurs.counting import small_cells
 from entrepreneurs.counting.small_cells import SMALLEST_SHOWN, Cell
+from entrepreneurs.counting.ventures import COUNTY_DIGITS, TOWNSHIP_DIGITS
 from geo import codes
 from geo.crs import PROJECTED_SRID
 from geo.levels import Level
@@ -60,16 +61,12 @@ class Distances:
 def distances(division: str, on: dt.date, *, sees: bool) -> Distances:
     """Of a city by county, of a county by township, of a township as a whole."""
     found = database.rows(_NEAREST, _parameters(division, on))
-    digits = 6 if codes.level(division) is Level.CITY else 9
+    digits = COUNTY_DIGITS if codes.level(division) is Level.CITY else TOWNSHIP_DIGITS
     by_unit: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in found:
         by_unit[row["code"][:digits]].append(row)
     rows = [_unit(code, by_unit[code], sees) for code in sorted(by_unit)]
     return Distances(rows, _unit(division, found, sees))
-
-
-# What ventures are grouped by, whatever is asked: sums must leave each township's counts open.
-_GROUP_DIGITS = 9
 
 
 def _unit(code: str, rows: list[dict[str, Any]], sees: bool) -> UnitDistances:
@@ -83,10 +80,14 @@ def _unit(code: str, rows: list[dict[str, Any]], sees: bool) -> UnitDistances:
     )
 
 
-def _counted(rows: list[dict[str, Any]], sees: bool, wanted: Any) -> Cell:
+def _counted(
+    rows: list[dict[str, Any]], sees: bool, wanted: Callable[[dict[str, Any]], bool]
+) -> Cell:
+    """How many rows are wanted: of each county as its townships allow, added up."""
     by_county: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for row in rows:
-        by_county[row["code"][:6]][row["code"][:_GROUP_DIGITS]] += bool(wanted(row))
+        code = row["code"]
+        by_county[code[:COUNTY_DIGITS]][code[:TOWNSHIP_DIGITS]] += wanted(row)
     return small_cells.added(
         small_cells.total(list(townships.values()), sees=sees) for townships in by_county.values()
     )
@@ -149,4 +150,5 @@ FROM venture v
 LEFT JOIN LATERAL (
     SELECT place FROM outlet ORDER BY ST_Distance(v.flat, flat) LIMIT 1) near_outlet ON true
 LEFT JOIN LATERAL (
-    SELECT place FROM incubator ORDER BY ST_Distance(v.flat, flat) LIMIT 1) near_incubator ON true"""
+    SELECT place FROM incubator ORDER BY ST_Distance(v.flat, flat) LIMIT 1
+) near_incubator ON true"""

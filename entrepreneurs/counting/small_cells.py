@@ -73,6 +73,17 @@ def added(cells: Iterable[Cell]) -> Cell:
     return sum(cells, NOTHING)
 
 
+def persons_in_any(persons: int, counts: Collection[int], *, sees: bool) -> Cell:
+    """Persons of groups that are each told beside it, and that one person may belong to several of.
+
+    Where the number would give a hidden count away, it lies between the largest and the sum.
+    """
+    if sees or leaves_open(counts):
+        return told(persons, sees=sees)
+    cells = [told(count, sees=False) for count in counts]
+    return Cell(max(cell.low for cell in cells), sum(cell.high for cell in cells))
+
+
 def is_small(count: int) -> bool:
     return HIDDEN_LOW <= count <= HIDDEN_HIGH
 
