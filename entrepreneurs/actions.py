@@ -17,6 +17,7 @@ name_actions(
         "record.verified": _("verified a record"),
         "record.returned": _("returned a record"),
         "record.removed": _("removed a row of a record"),
+        "loan_rule.added": _("laid down a loan rule"),
         "loan_rules.loaded": _("loaded the loan rules of the policy"),
         "records.exported": _("exported records"),
     }

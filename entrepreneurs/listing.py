@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 
 from django.core.paginator import Page
 from django.db.models import Count, F, OrderBy, Q
-from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import InvalidQuestionError, UnknownDivisionError
 from core.paging import page_of
 from entrepreneurs.counting.counted import COUNTED
+from entrepreneurs.days import day_asked
 from entrepreneurs.kinds import Stage
 from entrepreneurs.querysets import RecordQuerySet
 from entrepreneurs.registers.base import Register
@@ -63,7 +62,7 @@ def ask(register: Register, values: Mapping[str, str], user: User) -> RecordQues
         sort=_one_of(_orders(register), values, "sort"),
         page=values.get("page", "1"),
         counted=_one_of(list(COUNTED.get(register.slug, ())), values, "counted"),
-        on=_day(values.get("on", "")),
+        on=day_asked(values.get("on", "")),
         filters={
             f.field: _one_of([value for value, _label in f.choices], values, f.field)
             for f in register.filters
@@ -117,18 +116,6 @@ def division_asked(text: str, user: User) -> str:
     if not code.startswith(codes.prefix(user.jurisdiction_code)):
         raise UnknownDivisionError(field="division")
     return code
-
-
-def _day(text: str) -> dt.date:
-    if not text:
-        return timezone.localdate()
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
-    if day is None or not dt.MINYEAR < day.year < dt.MAXYEAR:
-        raise InvalidQuestionError(field="on")
-    return day
 
 
 def _words(register: Register, values: Mapping[str, str]) -> str:

@@ -1,11 +1,14 @@
-"""The policy's two network targets, read from the city's policy file."""
+"""What the policy promises in numbers, read from the city's policy file."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
 from django.conf import settings
 from django.utils.translation import get_language
+
+SECTIONS = ("people", "yearly", "county", "city")
 
 
 @dataclass(frozen=True)
@@ -18,13 +21,33 @@ class PolicyTarget:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """What the policy promises of people and what supports them.
+
+    Attributes:
+        target: the least number that fulfils it; null where the text compares instead.
+        most: the greatest number where the text names a range.
+    """
+
+    clause: str
+    quote: str
+    target: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True)
 class Policy:
-    """The targets for the whole city. The text sets no deadline and no split by county."""
+    """The targets for the whole city. The text sets no deadline and no split by county.
+
+    `promises` are of people and what supports them, by section and name: people (persons, who
+    overlap), yearly (of each calendar year), county (of each county), city.
+    """
 
     name_zh: str
     name_en: str
     outlets: PolicyTarget
     villages: PolicyTarget
+    promises: Mapping[str, Promise] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -42,4 +65,9 @@ def read_policy() -> Policy | None:
         name_en=content["name_en"],
         outlets=PolicyTarget(**content["outlets"]),
         villages=PolicyTarget(**content["villages"]),
+        promises={
+            f"{section}.{name}": Promise(**promise)
+            for section in SECTIONS
+            for name, promise in content.get(section, {}).items()
+        },
     )

@@ -42,13 +42,14 @@ def this_year(field: str, on: dt.date) -> Q:
 def supported(on: dt.date) -> Q:
     """Verified entrepreneurs whom verified support reached by the day."""
     support = SupportRecord.objects.verified()
-    return VERIFIED & Exists(support.filter(entrepreneur=OuterRef("pk"), granted_on__lte=on))
+    helped = Exists(support.filter(entrepreneur=OuterRef("pk"), granted_on__lte=on))
+    return VERIFIED & Q(helped)
 
 
 def _supported_in(category: str) -> Condition:
     def condition(on: dt.date) -> Q:
         rows = EntrepreneurCategory.objects.as_of(on).filter(category=category)
-        return supported(on) & Exists(rows.filter(entrepreneur=OuterRef("pk")))
+        return supported(on) & Q(Exists(rows.filter(entrepreneur=OuterRef("pk"))))
 
     return condition
 
@@ -69,7 +70,7 @@ def _trainings(*, kinds: tuple[str, ...] = (), groups: tuple[str, ...] = ()) -> 
         completed = TrainingEnrollment.objects.filter(training=OuterRef("pk"), is_completed=True)
         if groups:
             completed = completed.filter(group__in=groups)
-        found = VERIFIED & this_year("ends_on", on) & Exists(completed)
+        found = VERIFIED & this_year("ends_on", on) & Q(Exists(completed))
         return found & Q(kind__in=kinds) if kinds else found
 
     return condition
@@ -96,7 +97,7 @@ def lent(on: dt.date) -> Q:
 def _transfers(on: dt.date) -> Q:
     """Technology transfers of the library that were not dropped by the day."""
     dropped = ProjectStage.objects.as_of(on).filter(stage=ProjectStageKind.DROPPED)
-    kept = ~Exists(dropped.filter(project=OuterRef("pk")))
+    kept = ~Q(Exists(dropped.filter(project=OuterRef("pk"))))
     return VERIFIED & Q(kind=ProjectKind.TECH_TRANSFER) & kept
 
 

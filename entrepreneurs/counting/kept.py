@@ -1,17 +1,17 @@
 """What counties and the city have set up: parks, funds, projects, titles; counted by county."""
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Count
 from django.db.models.functions import Substr
 
 from entrepreneurs.counting.counted import COUNTED
 from entrepreneurs.models import Award, Fund, Park, Project
-from entrepreneurs.models.records import VerifiedRecord
 from entrepreneurs.rules import COUNTY_DIGITS
 from geo import codes
 
-MODELS: dict[str, type[VerifiedRecord]] = {
+MODELS: dict[str, Any] = {
     "parks": Park,
     "funds": Fund,
     "projects": Project,

@@ -12,9 +12,9 @@ from entrepreneurs.counting.counted import supported as was_supported
 from entrepreneurs.kinds import Category
 from entrepreneurs.models import Entrepreneur, EntrepreneurCategory
 from entrepreneurs.querysets import RecordQuerySet
-from entrepreneurs.rules import COUNTY_DIGITS
 from geo import codes
 
+TOWNSHIP_DIGITS = 9
 # The groups of clause 十四. They overlap: their sum means nothing.
 GROUPS = (Category.RETURNING_MIGRANT, Category.GRADUATE, Category.VETERAN)
 
@@ -40,23 +40,23 @@ def supported(division: str, on: dt.date) -> Supported:
         division: a code; people count where their business is.
         on: the category must hold on this day; support and recognition must not come later.
     """
-    return _added(supported_by_county(division, on).values())
+    return _added(supported_by_township(division, on).values())
 
 
-def supported_by_county(division: str, on: dt.date) -> dict[str, Supported]:
-    """The same by the code of each county in which there is an entrepreneur.
+def supported_by_township(division: str, on: dt.date) -> dict[str, Supported]:
+    """The same by the code of each township in which there is an entrepreneur.
 
-    A person has one business, and so counts in one county.
+    A person has one business, and so counts in one township.
     """
-    verified = _by_county(_rows(division, VERIFIED))
-    helped = _by_county(_rows(division, was_supported(on)))
-    lead = _by_county(_rows(division, leads(on)))
+    verified = _by_township(_rows(division, VERIFIED))
+    helped = _by_township(_rows(division, was_supported(on)))
+    lead = _by_township(_rows(division, leads(on)))
     categories = EntrepreneurCategory.objects.as_of(on).filter(
         entrepreneur__in=_rows(division, was_supported(on))
     )
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for code, category in categories.values_list("entrepreneur__division__code", "category"):
-        found[code[:COUNTY_DIGITS]][category] += 1
+        found[code[:TOWNSHIP_DIGITS]][category] += 1
     return {
         code: Supported(
             by_category=dict.fromkeys(Category.values, 0) | found[code],
@@ -73,18 +73,18 @@ def _rows(division: str, condition: Q) -> RecordQuerySet:
     return Entrepreneur.objects.filter(condition, division__code__startswith=prefix).order_by()
 
 
-def _by_county(rows: RecordQuerySet) -> Counter[str]:
-    return Counter(code[:COUNTY_DIGITS] for code in rows.values_list("division__code", flat=True))
+def _by_township(rows: RecordQuerySet) -> Counter[str]:
+    return Counter(code[:TOWNSHIP_DIGITS] for code in rows.values_list("division__code", flat=True))
 
 
-def _added(counties: Iterable[Supported]) -> Supported:
-    every = list(counties)
+def _added(places: Iterable[Supported]) -> Supported:
+    every = list(places)
     by_category: Counter[str] = Counter(dict.fromkeys(Category.values, 0))
-    for county in every:
-        by_category.update(county.by_category)
+    for place in every:
+        by_category.update(place.by_category)
     return Supported(
         by_category=dict(by_category),
-        leads=sum(county.leads for county in every),
-        persons=sum(county.persons for county in every),
-        without_support=sum(county.without_support for county in every),
+        leads=sum(place.leads for place in every),
+        persons=sum(place.persons for place in every),
+        without_support=sum(place.without_support for place in every),
     )

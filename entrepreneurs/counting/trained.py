@@ -48,10 +48,11 @@ def trained_by_county(
     year: int,
     *,
     kinds: Collection[str] = STARTUP_KINDS,
+    groups: Collection[str] = (),
     until: dt.date | None = None,
 ) -> dict[str, Trained]:
     """The same by the code of each county that held any."""
-    rows = _completed(division, year, kinds, (), until).values_list(
+    rows = _completed(division, year, kinds, groups, until).values_list(
         "training__division__code", "person"
     )
     persons: dict[str, list[object]] = {}
@@ -67,6 +68,14 @@ def poor_labour_trained(division: str, year: int, *, until: dt.date | None = Non
     """农村贫困劳动力 trained in any way (clause 二十一)."""
     groups = (TraineeGroup.POOR_LABOUR,)
     return trained(division, year, kinds=(), groups=groups, until=until)
+
+
+def poor_labour_by_county(
+    division: str, year: int, *, until: dt.date | None = None
+) -> dict[str, Trained]:
+    """The same by the code of each county that trained any."""
+    groups = (TraineeGroup.POOR_LABOUR,)
+    return trained_by_county(division, year, kinds=(), groups=groups, until=until)
 
 
 def counted_elsewhere(training: Training, person: Person) -> TrainingEnrollment | None:

@@ -2,20 +2,43 @@
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
 from entrepreneurs.forms.organizations import OrganizationForm
 from entrepreneurs.forms.persons import PersonalForm
 from entrepreneurs.forms.records import RecordForm, RowForm
 from entrepreneurs.kinds import LoanProduct
-from entrepreneurs.models import GuaranteedLoan, Instalment, LoanPartner
+from entrepreneurs.loans.money import said
+from entrepreneurs.loans.schedule import month_later
+from entrepreneurs.models import GuaranteedLoan, Instalment, LoanPartner, LoanRule
 from geo.levels import Level
 
 
 class LoanForm(PersonalForm, OrganizationForm, RecordForm):
-    """A micro-enterprise loan names the organization, any other the person."""
+    """A micro-enterprise loan names the organization, any other the person.
+
+    What only one product asks stands under that product's name.
+    """
 
     levels = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY)
     person_field = "borrower"
     is_person_required = False
+    groups = (
+        (gettext_lazy("only for the graduate high-tech loan"), ("high_tech_evidence",)),
+        (
+            gettext_lazy("only for the micro-enterprise loan"),
+            (
+                "staff_before",
+                "new_hires",
+                "new_hire_contract_months",
+                "is_social_insurance_paid",
+            ),
+        ),
+        (gettext_lazy("payment"), ("state", "disbursed_on", "due_on")),
+    )
 
     class Meta:
         model = GuaranteedLoan
@@ -40,8 +63,37 @@ class LoanForm(PersonalForm, OrganizationForm, RecordForm):
             "due_on",
         )
 
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["amount_yuan"].help_text = _caps()
+        self.fields["due_on"].help_text = _("Left empty, it follows from the payment and the term.")
+
     def needs_person(self, given: dict[str, Any]) -> bool:
         return given.get("product") != LoanProduct.MICRO_ENTERPRISE
+
+    def record(self, actor: User) -> Any:
+        loan = super().record(actor)
+        if loan.due_on is None and loan.disbursed_on is not None:
+            loan.due_on = month_later(loan.disbursed_on, loan.term_months)
+        return loan
+
+
+def _caps() -> str:
+    """The caps in force today, beside the field of the amount."""
+    rules = LoanRule.objects.as_of(timezone.localdate())
+    told = [
+        _("%(product)s %(cap)s (%(document)s)")
+        % {
+            "product": rule.get_product_display(),
+            "cap": said(rule.max_amount_yuan),
+            "document": rule.document_no,
+        }
+        for rule in rules
+    ]
+    if not told:
+        return _("In 元; 12万元 is understood too.")
+    caps = _("; ").join(told)
+    return _("In 元; 12万元 is understood too. Caps in force: %(caps)s.") % {"caps": caps}
 
 
 class LoanPartnerForm(PersonalForm):
@@ -54,3 +106,25 @@ class InstalmentForm(RowForm):
     class Meta:
         model = Instalment
         fields = ("due_on", "due_yuan", "paid_on", "paid_yuan")
+
+
+class LoanRuleForm(RowForm):
+    """The next rule of a product; what the document does not state stays empty."""
+
+    class Meta:
+        model = LoanRule
+        fields = (
+            "product",
+            "max_amount_yuan",
+            "max_term_months",
+            "min_contract_months",
+            "min_new_hire_rate",
+            "document_no",
+            "valid_from",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        # The rule in force is ended by the service: until then the two share their days.
+        self._validate_constraints = False
+        return given

@@ -53,6 +53,7 @@ LOANS = Register(
     matching=lambda words: named(words, "borrower"),
     title=lambda loan: f"{_borrower(loan)} {loan.get_product_display()}",
     warnings=_warnings,
+    extra="entrepreneurs/_loan.html",
     parts=(
         Part(
             slug="instalments",
