@@ -12,6 +12,7 @@ from bootstrap.messages import say
 from bootstrap.places import PROJECT
 
 SETTINGS = "config.settings.test"
+MOST_PROCESSES = 4
 APPS = ("config", "core", "geo", "accounts", "outlets", "entrepreneurs", "targets", "layers")
 
 
@@ -21,7 +22,8 @@ def run_all() -> int:
         status = _run(name, command)
         if status:
             return status
-    return run_pytest([])
+    # A database for each process; more of them than this wait for one another.
+    return run_pytest(["-n", str(min(MOST_PROCESSES, os.cpu_count() or 1))])
 
 
 def run_pytest(arguments: Sequence[str]) -> int:
