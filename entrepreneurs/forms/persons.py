@@ -185,6 +185,21 @@ class PurposeForm(StyledForm):
     )
 
 
+class ExportForm(PurposeForm):
+    """What a list of people is taken away for, and whether whole, by those who may."""
+
+    is_whole = forms.BooleanField(
+        label=_("Whole names, ID numbers and telephones, not masked"),
+        required=False,
+        help_text=_("Each person's record will say that you saw it."),
+    )
+
+    def __init__(self, *args: Any, may_unmask: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_unmask:
+            del self.fields["is_whole"]
+
+
 class ErasureForm(StyledForm):
     reason = LineField(
         label=_("reason"),

@@ -1,10 +1,11 @@
 """The overview of registers, and each register's list; a list's address is its whole state."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+import rules
+from django.db.models import Count, Model
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,13 +14,18 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.http import SignedInRequest
+from accounts.models import User
 from core import audit, tables
-from entrepreneurs import approval
+from core.errors import DomainError
+from entrepreneurs import approval, privacy
+from entrepreneurs.forms.persons import ExportForm
 from entrepreneurs.kinds import Stage
 from entrepreneurs.listing import RecordQuestion, all_listed, ask, list_records
+from entrepreneurs.people import person_of
 from entrepreneurs.registers import ALL
 from entrepreneurs.registers.base import Register
-from entrepreneurs.views.common import open_register
+from entrepreneurs.rules import UNMASK
+from entrepreneurs.views.common import open_register, tell
 from geo.models import AdministrativeDivision
 
 
@@ -98,19 +104,73 @@ def record_list(request: SignedInRequest, register: str) -> HttpResponse:
 
 
 def export(request: SignedInRequest, register: str, form: str) -> HttpResponseBase:
-    """The list as a workbook or CSV: what its address shows, all pages; masked like the page."""
+    """The list as a workbook or CSV: what its address shows, all pages; masked like the page.
+
+    A register of people asks first what for. Who may see people whole may ask for them whole.
+    """
     kept = open_register(request, register)
     question = ask(kept, request.GET.dict(), request.user)
     rows = all_listed(kept, question, request.user)
-    detail = {"rows": rows.count(), "format": form, "register": kept.slug}
+    if not kept.is_personal:
+        return _exported(request, kept, question, form, _masked(kept, rows))
+    purpose = ExportForm(request.POST or None, may_unmask=rules.has_perm(UNMASK, request.user))
+    if request.method == "POST" and purpose.is_valid():
+        try:
+            told = privacy.purpose_of(purpose.cleaned_data["purpose"])
+            is_whole = purpose.cleaned_data.get("is_whole", False)
+            records = _whole(kept, rows, told, request.user) if is_whole else _masked(kept, rows)
+        except DomainError as error:
+            tell(purpose, error)
+        else:
+            detail = {"purpose": told, "is_whole": is_whole}
+            return _exported(request, kept, question, form, records, detail)
+    context = {"register": kept, "form": purpose, "number": rows.count()}
+    status = 422 if purpose.errors else 200
+    response = render(request, "entrepreneurs/export.html", context, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _exported(
+    request: SignedInRequest,
+    register: Register,
+    question: RecordQuestion,
+    form: str,
+    rows: Iterator[list[object]],
+    more: Mapping[str, object] | None = None,
+) -> HttpResponseBase:
+    number = all_listed(register, question, request.user).count()
+    detail = {"rows": number, "format": form, "register": register.slug, **(more or {})}
     audit.record(request.user, "records.exported", subject=question.division, detail=detail)
-    return tables.answer(form, f"{kept.slug}-{slugify(question.division)}", _exported(kept, rows))
+    return tables.answer(form, f"{register.slug}-{slugify(question.division)}", rows)
 
 
-def _exported(register: Register, rows: Any) -> Iterator[list[object]]:
+def _masked(register: Register, rows: Any) -> Iterator[list[object]]:
     yield [str(column.label) for column in register.columns]
     for record in rows.iterator(chunk_size=500):
-        yield [column.value(record) or "" for column in register.columns]
+        yield [_cell(column.value(record)) for column in register.columns]
+
+
+def _cell(value: object) -> object:
+    """A value as cells take it: what is a record is told by its name."""
+    return str(value) if isinstance(value, Model) else value or ""
+
+
+def _whole(register: Register, rows: Any, purpose: str, user: User) -> Iterator[list[object]]:
+    """The list with each person's name, ID number and telephone before it; every look is kept."""
+    records = list(rows)
+    persons = [person for record in records if (person := person_of(record))]
+    whole = privacy.unmasked_all(
+        persons=persons, purpose=purpose, register=register.slug, user=user
+    )
+    heads = [_("full name"), _("ID number"), _("telephone number")]
+    lines: list[list[object]] = [[*heads, *(str(column.label) for column in register.columns)]]
+    for record in records:
+        person = person_of(record)
+        shown = whole[person.pk] if person else privacy.Shown("", "", "")
+        cells = [_cell(column.value(record)) for column in register.columns]
+        lines.append([shown.name, shown.id_no, shown.phone, *cells])
+    return iter(lines)
 
 
 def _cells(register: Register, record: Any) -> dict[str, Any]:
