@@ -130,7 +130,8 @@ def _of_records(person: Person, user: User) -> Iterator[Cells]:
     for session in MentoringSession.objects.visible_to(user).filter(entrepreneur__person=person):
         number += 1
         for name in ("held_on", "hours", "topic"):
-            label = str(MentoringSession._meta.get_field(name).verbose_name)
+            field: Any = MentoringSession._meta.get_field(name)
+            label = str(field.verbose_name)
             words = str(MentoringSession._meta.verbose_name)
             yield words, number, label, said(getattr(session, name))
 

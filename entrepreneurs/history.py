@@ -55,7 +55,7 @@ def acts_on_person(person: Person, *, is_whole: bool = False) -> list[Act]:
     }
     recorded = apps.get_model("entrepreneurs", "PersonEvent").objects.filter(pgh_obj_id=person.pk)
     recorded = recorded.select_related("pgh_context", "division").order_by("pgh_id")
-    labels = {name: label for name, label in PERSON_TOLD.items() if label}
+    labels: dict[str, Any] = {name: label for name, label in PERSON_TOLD.items() if label}
     return together(
         (event, act_of(event, field_changes(event, PERSON_TOLD, masks=masks, labels=labels)))
         for event in events(recorded)
