@@ -1,0 +1,1 @@
+"""Reading every register, and what belongs to its records, from files: by the pages' own forms."""
