@@ -16,12 +16,14 @@ from accounts.http import SignedInRequest
 from accounts.models import Role
 from core import audit
 from core.tables import FORMATS, answer
+from entrepreneurs.rules import SEE_PERSONS
 from geo import codes
 from geo.levels import Level
 from layers import pictures, sentences, tables
 from layers.answers import kept_text
 from layers.links import Links
 from layers.overview import Overview, overview, short_label
+from layers.support import support
 from layers.views import village
 from outlets.kinds import Status
 from outlets.models import Outlet
@@ -58,7 +60,7 @@ def _answer(request: SignedInRequest, code: str) -> HttpResponseBase:
     shown = kept_text(
         request,
         ":".join([name, question.key, request.get_full_path(), request.user.jurisdiction_code])
-        + f":{request.user.role}",
+        + f":{request.user.role}:{rules.has_perm(SEE_PERSONS, request.user)}",
         lambda: _body(request, question, name),
     )
     division_name, body = shown.split("\n", 1)
@@ -76,9 +78,20 @@ def _body(request: SignedInRequest, question: Question, name: str) -> str:
         content |= {"leader_title": content["title"], "map": pictures.empty_map_picture(page, rows)}
     else:
         content |= _leader(page, rows) if name == "leader" else _full(page, rows, sort, back)
+        if name == "home" and _shows_people(request, page):
+            content["support"] = support(question, request.user, _names_below(page))
     # Without the request itself: what the context processors add is the frame's, not the body's.
     content["request"] = request
     return f"{content['division_label']}\n{render_to_string(f'layers/_{name}.html', content)}"
+
+
+def _shows_people(request: SignedInRequest, page: Overview) -> bool:
+    """A township's page says everything; a larger division's when asked, for it takes longer."""
+    return page.level == Level.TOWNSHIP or request.GET.get("people") == "1"
+
+
+def _names_below(page: Overview) -> dict[str, str]:
+    return {place.code: short_label(place) for place in page.below}
 
 
 def _sorted_rows(

@@ -1,0 +1,150 @@
+"""What a division's page says of people and what supports them, beside villages and outlets."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import rules
+from django.db.models import OuterRef, Subquery, TextChoices
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+
+from accounts.models import User
+from entrepreneurs.counting.distances import Distances, UnitDistances, distances
+from entrepreneurs.counting.people import People, YearOfSupport, people, year_of_support
+from entrepreneurs.counting.small_cells import Cell
+from entrepreneurs.counting.ventures import Ventures, open_on, ventures
+from entrepreneurs.kinds import Category, Industry, RecognitionLevel, SupportKind
+from entrepreneurs.models import Incubator, IncubatorLevel, Park
+from entrepreneurs.rules import SEE_PERSONS
+from targets.definitions import Question
+
+MOST_PLACES = 12
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A count with its label; `href` leads to the records, for those who may see them."""
+
+    label: str | Promise
+    cell: Cell
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class SupportPlace:
+    """An incubator or park open on the day; `level` is empty where none was recognised."""
+
+    name: str
+    kind: str
+    level: str | Promise
+    href: str
+
+
+@dataclass(frozen=True)
+class DistanceRow:
+    name: str
+    row: UnitDistances
+
+
+@dataclass(frozen=True)
+class Support:
+    """All of it for one division and day. `is_hiding` tells that small counts are not told."""
+
+    people: People
+    categories: Sequence[Figure]
+    ventures: Ventures
+    industries: Sequence[Figure]
+    year: YearOfSupport
+    kinds: Sequence[Figure]
+    places: Sequence[SupportPlace]
+    places_total: int
+    distances: Distances
+    distance_rows: Sequence[DistanceRow]
+    people_href: str
+    ventures_href: str
+    incubators_href: str
+    trainings_href: str
+    is_hiding: bool
+
+    @property
+    def is_empty(self) -> bool:
+        cells = (self.people.persons, self.ventures.total, self.year.records)
+        return not (any(cell.high for cell in cells) or self.places or self.year.trainings)
+
+
+def support(question: Question, user: User, names: Mapping[str, str]) -> Support:
+    """Everything that the section shows.
+
+    Args:
+        names: of the divisions below, by code.
+    """
+    code, on = question.division, question.on
+    sees = rules.has_perm(SEE_PERSONS, user)
+    found, year = people(code, on, sees=sees), year_of_support(code, on, sees=sees)
+    open_ventures, far = ventures(code, on, sees=sees), distances(code, on, sees=sees)
+    places = _places(code, on)
+    return Support(
+        people=found,
+        categories=_figures(Category, found.by_category),
+        ventures=open_ventures,
+        industries=_industries(open_ventures),
+        year=year,
+        kinds=[figure for figure in _figures(SupportKind, year.by_kind) if figure.cell.high],
+        places=places[:MOST_PLACES],
+        places_total=len(places),
+        distances=far,
+        distance_rows=[DistanceRow(names[row.code], row) for row in far.rows if row.code in names],
+        people_href=_list("entrepreneurs", code) if sees else "",
+        ventures_href=_list("ventures", code) if sees else "",
+        incubators_href=_list("incubators", code),
+        trainings_href=_list("trainings", code),
+        is_hiding=not sees,
+    )
+
+
+def _list(register: str, code: str, **more: str) -> str:
+    """The register's verified records in the division: those that count."""
+    parts = {"division": code, "stage": "verified"} | more
+    return f"{reverse(f'entrepreneurs:{register}_list')}?{urlencode(parts)}"
+
+
+def _figures(choices: type[TextChoices], cells: Mapping[str, Cell]) -> list[Figure]:
+    return [Figure(choice.label, cells[choice.value]) for choice in choices]
+
+
+def _industries(found: Ventures) -> list[Figure]:
+    """None where they would give small counts away."""
+    return _figures(Industry, found.by_industry) if found.by_industry is not None else []
+
+
+def _places(code: str, on: dt.date) -> list[SupportPlace]:
+    """Incubators, the highest level first, then parks."""
+    levels = IncubatorLevel.objects.as_of(on).filter(incubator=OuterRef("pk")).values("level")
+    incubators = (
+        Incubator.objects.in_division(code).filter(open_on(on)).annotate(level=Subquery(levels[:1]))
+    )
+    order = {level: number for number, level in enumerate(RecognitionLevel.values)}
+    ranked = sorted(incubators, key=lambda row: (order.get(row.level, len(order)), row.name))
+    parks = Park.objects.in_division(code).filter(open_on(on)).order_by("name")
+    return [
+        *(
+            SupportPlace(
+                row.name,
+                row.get_kind_display(),
+                RecognitionLevel(row.level).label if row.level else "",
+                reverse("entrepreneurs:incubators_record", args=[row.pk]),
+            )
+            for row in ranked
+        ),
+        *(
+            SupportPlace(
+                row.name,
+                row.get_kind_display(),
+                "",
+                reverse("entrepreneurs:parks_record", args=[row.pk]),
+            )
+            for row in parks
+        ),
+    ]
