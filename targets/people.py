@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from entrepreneurs.counting import small_cells
 from entrepreneurs.counting.held import BaseMonths, base_months, large_events
@@ -38,7 +38,7 @@ from geo.models import AdministrativeDivision
 from targets.policy import Promise, read_policy
 
 CITY_WIDE, OF_EACH_COUNTY, OF_EACH_BASE = "city", "county", "base"
-PERSONS = gettext_lazy("persons")
+PERSONS = pgettext_lazy("unit", "persons")
 
 
 @dataclass(frozen=True)
@@ -306,7 +306,7 @@ def _of_each_county(
         return Figure(
             key=key,
             label=label,
-            unit=_("counties"),
+            unit=pgettext("unit", "counties"),
             promise=promise,
             value=met,
             target=len(judged),
@@ -426,7 +426,7 @@ def _events(asked: _Asked, key: str, promise: Promise) -> Figure:
         key,
         promise,
         _("Events of more than %(limit)s people") % {"limit": threshold("large_events").over},
-        _("events"),
+        pgettext("unit", "events"),
         sum(large.counts for large in found),
         year=asked.on.year,
         cells=_cells(asked, numbers),
@@ -541,7 +541,7 @@ def _teams(asked: _Asked, key: str, promise: Promise) -> Figure:
         key,
         promise,
         _("Mentor teams of %(least)s or more") % {"least": least},
-        _("teams"),
+        pgettext("unit", "teams"),
         cells,
         notes=tuple(notes),
         drill=("mentor-teams", "active"),
@@ -613,7 +613,7 @@ def _bases(asked: _Asked, key: str, promise: Promise) -> Figure:
     return Figure(
         key=key,
         label=_("Incubation bases with an activity in every month"),
-        unit=_("bases"),
+        unit=pgettext("unit", "bases"),
         promise=promise,
         value=len(met),
         target=len(found) if found else None,
@@ -641,7 +641,7 @@ def _lending(asked: _Asked, key: str, promise: Promise) -> Figure:
     return Figure(
         key=key,
         label=_("Guaranteed loans paid out"),
-        unit=_("yuan"),
+        unit=pgettext("unit", "yuan"),
         promise=promise,
         value=found.amount_yuan,
         target=found.before_yuan or None,
@@ -672,14 +672,14 @@ MAKERS: Mapping[str, Maker] = {
         "parks",
         "innovation",
         gettext_lazy("Innovation parks"),
-        gettext_lazy("parks"),
+        pgettext_lazy("unit", "parks"),
     ),
     "city.technology_transfers": partial(
         _in_the_city,
         "projects",
         "tech_transfer",
         gettext_lazy("Technology transfer projects"),
-        gettext_lazy("projects"),
+        pgettext_lazy("unit", "projects"),
     ),
     "yearly.lending": _lending,
     "county.funds": partial(
@@ -687,14 +687,14 @@ MAKERS: Mapping[str, Maker] = {
         "funds",
         "founded",
         gettext_lazy("Startup and innovation funds of counties"),
-        gettext_lazy("funds"),
+        pgettext_lazy("unit", "funds"),
     ),
     "county.small_business_parks": partial(
         _in_each_county,
         "parks",
         "small_business",
         gettext_lazy("Specialty small business innovation parks"),
-        gettext_lazy("parks"),
+        pgettext_lazy("unit", "parks"),
     ),
     "people.returning_migrant": _in_category(Category.RETURNING_MIGRANT),
     "people.graduate": _in_category(Category.GRADUATE),

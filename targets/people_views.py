@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.http import SignedInRequest
 from core import audit, tables
@@ -62,16 +63,16 @@ def exported(found: Scoreboard) -> list[list[Any]]:
     """The scoreboard as rows, the counties behind; numbers that are hidden stay hidden."""
     counties = found.counties
     heads = [
-        _("clause"),
-        _("promise"),
-        _("figure"),
-        _("number"),
-        _("unit"),
-        _("target"),
-        _("verdict"),
-        _("period"),
-        _("remark"),
-        _("not counted"),
+        pgettext("column", "clause"),
+        pgettext("column", "promise"),
+        pgettext("column", "figure"),
+        pgettext("column", "number"),
+        pgettext("column", "unit"),
+        pgettext("column", "target"),
+        pgettext("column", "verdict"),
+        pgettext("column", "period"),
+        pgettext("column", "remark"),
+        pgettext("column", "not counted"),
     ]
     rows: list[list[Any]] = [heads + [cell.name for cell in counties]]
     for figure in found.figures:
@@ -97,5 +98,5 @@ def exported(found: Scoreboard) -> list[list[Any]]:
             ]
         )
     alone = _("supported persons, each counted once")
-    rows.append(["", "", alone, found.persons_hidden or found.persons, _("persons")])
+    rows.append(["", "", alone, found.persons_hidden or found.persons, pgettext("unit", "persons")])
     return rows

@@ -1,6 +1,7 @@
 """Figures as people write them: distances, shares, days, counts. Nothing known shows as a dash."""
 
 import datetime as dt
+from decimal import Decimal
 
 from django import template
 from django.utils import formats, timezone
@@ -51,6 +52,15 @@ def count(value: int | None) -> str:
     if value is None:
         return UNKNOWN
     return f"{value:,}" if abs(value) >= 10_000 else str(value)
+
+
+@register.filter
+def figure(value: object) -> object:
+    """A decimal without needless zeros, thousands marked: 90000.00 → 90,000; others stay."""
+    if not isinstance(value, Decimal):
+        return value
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @register.filter
