@@ -68,7 +68,7 @@ def copy_of(person: Person, whole: Shown, user: User) -> Iterator[tuple[str, Ite
         whole: from `privacy.produced`, which recorded the purpose.
     """
     yield _("Person"), _of_person(person, whole, user)
-    yield _("Records"), _of_records(person, user)
+    yield _("Records about this person"), _of_records(person, user)
     yield _("History"), _of_history(acts_on_person(person, is_whole=True))
     yield _("Who looked"), _of_looks(person)
 
