@@ -1,9 +1,9 @@
 """How far ventures are from the nearest operating outlet and the nearest incubator.
 
 Distances are geodesic, in metres. The nearest is found on the plane, where no index is needed, and
-measured on the spheroid. A venture without a position stands at the seat of its division and is
-approximate; one without either is counted apart. The whole city's outlets and incubators count,
-not only the division's.
+measured on the spheroid. A venture or incubator without a position stands at the seat of its
+division, else inside the division's area, and is approximate; a venture without any of them is
+counted apart. The whole city's outlets and incubators count, not only the division's.
 
 For those who may not see people a median needs three ventures, and a share is told only where it
 gives no small count away: neither of those within reach nor of those beyond.
@@ -126,29 +126,39 @@ def _flat(place: str) -> str:
     return f"ST_Transform(({place})::geometry, {PROJECTED_SRID})"
 
 
+def _placed(table: str) -> str:
+    """Open rows of a table with their place, on the spheroid and on the plane."""
+    return f"""
+    SELECT d.code, r.location IS NULL AS is_at_division, p.place, {_flat("p.place")} AS flat
+    FROM {table} r JOIN geo_administrativedivision d ON d.id = r.division_id
+    LEFT JOIN LATERAL (
+        SELECT b.geom FROM geo_divisionboundary b
+        WHERE b.division_id = d.id AND b.superseded_by_id IS NULL AND {valid_on("b")}
+    ) b ON r.location IS NULL AND d.seat IS NULL
+    CROSS JOIN LATERAL (
+        SELECT COALESCE(r.location, d.seat, ST_PointOnSurface(b.geom)::geography) AS place
+    ) p
+    WHERE {_open("r")}"""
+
+
 _NEAREST = f"""
 WITH venture AS MATERIALIZED (
-    SELECT d.code, v.location IS NULL AND d.seat IS NOT NULL AS is_approximate,
-           COALESCE(v.location, d.seat) AS place,
-           {_flat("COALESCE(v.location, d.seat)")} AS flat
-    FROM entrepreneurs_venture v JOIN geo_administrativedivision d ON d.id = v.division_id
-    WHERE {_open("v")} AND d.code LIKE %(under)s
+    {_placed("entrepreneurs_venture")} AND d.code LIKE %(under)s
 ), outlet AS MATERIALIZED (
     SELECT COALESCE(o.location, d.seat) AS place, {_flat("COALESCE(o.location, d.seat)")} AS flat
     FROM outlets_outlet o JOIN geo_administrativedivision d ON d.id = o.village_id
     JOIN outlets_outletstatus s ON s.outlet_id = o.id AND {valid_on("s")}
     WHERE s.status = %(operating)s AND COALESCE(o.location, d.seat) IS NOT NULL
 ), incubator AS MATERIALIZED (
-    SELECT COALESCE(i.location, d.seat) AS place, {_flat("COALESCE(i.location, d.seat)")} AS flat
-    FROM entrepreneurs_incubator i JOIN geo_administrativedivision d ON d.id = i.division_id
-    WHERE {_open("i")} AND COALESCE(i.location, d.seat) IS NOT NULL
+    {_placed("entrepreneurs_incubator")} AND p.place IS NOT NULL
 )
-SELECT v.code, v.is_approximate, v.place IS NOT NULL AS has_place,
+SELECT v.code, v.is_at_division AND v.place IS NOT NULL AS is_approximate,
+       v.place IS NOT NULL AS has_place,
        ST_Distance(v.place, near_outlet.place) AS outlet_m,
        ST_Distance(v.place, near_incubator.place) AS incubator_m
 FROM venture v
 LEFT JOIN LATERAL (
     SELECT place FROM outlet ORDER BY ST_Distance(v.flat, flat) LIMIT 1) near_outlet ON true
 LEFT JOIN LATERAL (
-    SELECT place FROM incubator ORDER BY ST_Distance(v.flat, flat) LIMIT 1
-) near_incubator ON true"""
+    SELECT place FROM incubator ORDER BY ST_Distance(v.flat, flat) LIMIT 1) near_incubator
+    ON true"""

@@ -81,7 +81,7 @@ def year_of_support(division: str, on: dt.date, *, sees: bool) -> YearOfSupport:
         ends_on__year=on.year,
         ends_on__lte=on,
     )
-    persons = trained(division, on.year, kinds=()).persons
+    persons = trained(division, on.year, kinds=(), until=on).persons
     return YearOfSupport(
         year=on.year,
         records=_told(counts, RECORDS, sees),
