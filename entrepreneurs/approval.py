@@ -25,6 +25,7 @@ from entrepreneurs.models import (
     Mentor,
     Person,
     SupportRecord,
+    Venture,
 )
 from entrepreneurs.models.records import VerifiedRecord
 from entrepreneurs.rules import ENTER, ENTER_PERSONS, VERIFY, VERIFY_PERSONS
@@ -32,7 +33,7 @@ from entrepreneurs.rules import ENTER, ENTER_PERSONS, VERIFY, VERIFY_PERSONS
 R = TypeVar("R", bound=VerifiedRecord)
 
 # Records that speak of persons: another permission enters and verifies them.
-PERSONAL = (Entrepreneur, SupportRecord, Mentor, GuaranteedLoan, Award)
+PERSONAL = (Entrepreneur, SupportRecord, Venture, Mentor, GuaranteedLoan, Award)
 LONGEST_REASON = 300
 
 

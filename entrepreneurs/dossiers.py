@@ -67,7 +67,7 @@ def copy_of(person: Person, whole: Shown, user: User) -> Iterator[tuple[str, Ite
     Args:
         whole: from `privacy.produced`, which recorded the purpose.
     """
-    yield _("Person"), _of_person(person, whole, user)
+    yield _("The person"), _of_person(person, whole, user)
     yield _("Records about this person"), _of_records(person, user)
     yield _("History"), _of_history(acts_on_person(person, is_whole=True))
     yield _("Who looked"), _of_looks(person)
@@ -117,7 +117,7 @@ def _fact(person: Person, name: str) -> tuple[str, str]:
 
 
 def _of_records(person: Person, user: User) -> Iterator[Cells]:
-    yield _("Register"), _("Record"), _("Field"), _("Value")
+    yield _("Register"), _("Record number"), _("Field"), _("Value")
     number = 0
     for register, rows in _rows(person, user):
         for record in rows:
