@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import pghistory
 from django.utils.functional import Promise
 
+from core import texts
 from core.models import AuditEntry
 
 SYSTEM = "system"  # who acts in commands and jobs that nobody signed in for
@@ -65,7 +66,7 @@ def acting(
         context["subject"] = subject
     if uid := _import.get():
         context["import_run"] = str(uid)
-    with pghistory.context(action=action, reason=reason, **context):
+    with pghistory.context(action=action, reason=texts.cleaned(reason), **context):
         yield
 
 

@@ -33,7 +33,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from core import undoing, uploads
+from core import texts, undoing, uploads
 from core.audit import actor_name, part_of_import, record
 from core.errors import ConflictError, DomainError, NotAllowedError
 from core.import_kinds import Sender, SentFile, kind_for
@@ -66,7 +66,7 @@ def receive(
         DomainError: an option that the kind does not know.
     """
     found = kind_for(kind, actor)
-    name = PurePath(str(file.name or "").replace("\\", "/")).name[:255]
+    name = texts.cleaned(PurePath(str(file.name or "").replace("\\", "/")).name)[:255]
     chosen = found.checked(options or {})
     most = settings.IMPORT_MAX_MB * uploads.MEGABYTE
     uploads.check_size(file.size, most=most, shown=name)

@@ -1,9 +1,21 @@
-"""What cannot be seen is taken out of files and named in forms."""
+"""What cannot be seen is taken out, through whichever door a text comes."""
 
+import pghistory.models
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 
-from core.texts import cleaned, validate
+from accounts.forms import AccountForm, TokenForm
+from core import cells, import_runs
+from core.api.fields import TextField
+from core.audit import acting
+from core.forms import LineField
+from core.texts import cleaned
+from outlets.forms_inspections import InspectorsField
+from tests import sheets
+from tests.factories.outlets import OutletFactory
+
+PASTED = "\u202e柳\u200b树\x07村\ufeff"
+SEEN = "柳树村"
 
 
 @pytest.mark.parametrize(
@@ -24,11 +36,32 @@ def test_a_cell_keeps_what_can_be_seen(given: str, kept: str):
     assert cleaned(given) == kept
 
 
-def test_hidden_signs_are_named_where_somebody_can_correct_them():
-    with pytest.raises(ValidationError, match="RIGHT-TO-LEFT OVERRIDE") as refusal:
-        validate("柳树\u202e村")
-    assert refusal.value.code == "hidden_signs"
+@pytest.mark.parametrize(
+    "door",
+    [
+        cells.text,
+        LineField().clean,
+        TokenForm.base_fields["name"].clean,
+        AccountForm.base_fields["name"].clean,
+        AccountForm.base_fields["department"].clean,
+        lambda text: InspectorsField().clean(text)[0],
+        TextField().run_validation,
+    ],
+    ids=["cell", "line", "token", "person", "department", "inspectors", "program"],
+)
+def test_a_pasted_text_comes_in_the_same_way_everywhere(door):
+    assert door(PASTED) == SEEN
 
 
-def test_lines_of_a_remark_are_no_hidden_signs():
-    validate("第一行\r\n第二行\t完")
+@pytest.mark.django_db
+def test_the_reason_of_a_change_keeps_what_can_be_seen():
+    with acting(None, "outlet.revised", reason=PASTED):
+        OutletFactory()
+    assert {one.metadata["reason"] for one in pghistory.models.Context.objects.all()} == {SEEN}
+
+
+@pytest.mark.django_db
+def test_the_name_of_a_sent_file_keeps_what_can_be_seen(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    file = ContentFile(sheets.xlsx([["名称"]]), name=f"{PASTED}.xlsx")
+    assert import_runs.receive(kind="outlets", file=file, actor=None).file_name == f"{SEEN}.xlsx"
