@@ -112,6 +112,8 @@ class ImportKind:
     options: tuple[Option, ...] = ()
     # What confirming does, in a sentence for the sender: where the records arrive, in which state.
     consequence: Callable[[Sender], str | Promise] = lambda sender: ""
+    # Kinds of a lower rank are offered first.
+    rank: int = 0
 
     def checked(self, options: Mapping[str, str]) -> dict[str, str]:
         """The options that were given, empty ones left out.
@@ -159,8 +161,9 @@ def kind(name: str) -> ImportKind:
 
 
 def kinds_for(user: Sender | None) -> list[ImportKind]:
-    """What the user may send, in the order it was registered; everything for a command."""
-    return [one for one in _kinds.values() if user is None or one.is_offered_to(user)]
+    """What the user may send, by rank, then as registered; everything for a command."""
+    kinds = sorted(_kinds.values(), key=lambda one: one.rank)
+    return [one for one in kinds if user is None or one.is_offered_to(user)]
 
 
 def kind_for(name: str, user: Sender | None) -> ImportKind:
@@ -183,10 +186,11 @@ def table_kind(
     is_offered_to: Callable[[Sender], bool],
     options: tuple[Option, ...] = (),
     consequence: Callable[[Sender], str | Promise] = lambda sender: "",
+    rank: int = 0,
 ) -> ImportKind:
     """A kind that is a table of rows."""
 
     def read(sent: SentFile) -> Plan:
         return importing.plan(importer(sent), sent.content, file_name=sent.name, tell=sent.tell)
 
-    return ImportKind(name, label, hint, TABLES, is_offered_to, read, options, consequence)
+    return ImportKind(name, label, hint, TABLES, is_offered_to, read, options, consequence, rank)

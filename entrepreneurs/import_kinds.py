@@ -41,6 +41,7 @@ def _register(table: Table) -> None:
             importer=importer,
             is_offered_to=table.is_open_to,  # type: ignore[arg-type]
             consequence=lambda sender: ARRIVES,
+            rank=1,  # after outlets, which more people send
         )
     )
 

@@ -8,6 +8,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic, sleep
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings as django_settings
@@ -350,12 +351,10 @@ class TestSeveralConnections:
 
     @staticmethod
     def worker(media, *options):
-        name = connection.settings_dict["NAME"]
-        address = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
-        environment = os.environ | {
-            "DATABASE_URL": f"{address}/{name}",
-            "MEDIA_ROOT": str(media),
-        }
+        kept = connection.settings_dict
+        place = f"{quote(kept['HOST'], safe='')}:{kept['PORT']}"
+        address = f"postgis://{kept['USER']}:{quote(kept['PASSWORD'])}@{place}/{kept['NAME']}"
+        environment = os.environ | {"DATABASE_URL": address, "MEDIA_ROOT": str(media)}
         command = [sys.executable, "manage.py", "procrastinate", "worker", *options]
         return subprocess.Popen(command, cwd=django_settings.BASE_DIR, env=environment)
 
