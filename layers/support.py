@@ -5,18 +5,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import rules
-from django.db.models import OuterRef, Subquery, TextChoices
+from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 
 from accounts.models import User
+from entrepreneurs.counting import places
 from entrepreneurs.counting.distances import Distances, UnitDistances, distances
 from entrepreneurs.counting.people import People, YearOfSupport, people, year_of_support
 from entrepreneurs.counting.small_cells import Cell
-from entrepreneurs.counting.ventures import Ventures, open_on, ventures
-from entrepreneurs.kinds import Category, Industry, RecognitionLevel, SupportKind
-from entrepreneurs.models import Incubator, IncubatorLevel, Park
+from entrepreneurs.counting.ventures import Ventures, ventures
+from entrepreneurs.kinds import (
+    Category,
+    IncubatorKind,
+    Industry,
+    ParkKind,
+    RecognitionLevel,
+    SupportKind,
+)
 from entrepreneurs.rules import SEE_PERSONS
 from targets.definitions import Question
 
@@ -37,7 +44,7 @@ class SupportPlace:
     """An incubator or park open on the day; `level` is empty where none was recognised."""
 
     name: str
-    kind: str
+    kind: str | Promise
     level: str | Promise
     href: str
 
@@ -84,7 +91,7 @@ def support(question: Question, user: User, names: Mapping[str, str]) -> Support
     sees = rules.has_perm(SEE_PERSONS, user)
     found, year = people(code, on, sees=sees), year_of_support(code, on, sees=sees)
     open_ventures, far = ventures(code, on, sees=sees), distances(code, on, sees=sees)
-    places = _places(code, on)
+    standing = _places(code, on)
     return Support(
         people=found,
         categories=_figures(Category, found.by_category),
@@ -92,8 +99,8 @@ def support(question: Question, user: User, names: Mapping[str, str]) -> Support
         industries=_industries(open_ventures),
         year=year,
         kinds=[figure for figure in _figures(SupportKind, year.by_kind) if figure.cell.high],
-        places=places[:MOST_PLACES],
-        places_total=len(places),
+        places=standing[:MOST_PLACES],
+        places_total=len(standing),
         distances=far,
         distance_rows=[DistanceRow(names[row.code], row) for row in far.rows if row.code in names],
         people_href=_list("entrepreneurs", code) if sees else "",
@@ -121,30 +128,23 @@ def _industries(found: Ventures) -> list[Figure]:
 
 def _places(code: str, on: dt.date) -> list[SupportPlace]:
     """Incubators, the highest level first, then parks."""
-    levels = IncubatorLevel.objects.as_of(on).filter(incubator=OuterRef("pk")).values("level")
-    incubators = (
-        Incubator.objects.in_division(code).filter(open_on(on)).annotate(level=Subquery(levels[:1]))
-    )
-    order = {level: number for number, level in enumerate(RecognitionLevel.values)}
-    ranked = sorted(incubators, key=lambda row: (order.get(row.level, len(order)), row.name))
-    parks = Park.objects.in_division(code).filter(open_on(on)).order_by("name")
     return [
         *(
             SupportPlace(
-                row.name,
-                row.get_kind_display(),
-                RecognitionLevel(row.level).label if row.level else "",
-                reverse("entrepreneurs:incubators_record", args=[row.pk]),
+                row["name"],
+                IncubatorKind(row["kind"]).label,
+                RecognitionLevel(row["level"]).label if row["level"] else "",
+                reverse("entrepreneurs:incubators_record", args=[row["id"]]),
             )
-            for row in ranked
+            for row in places.incubators(code, on)
         ),
         *(
             SupportPlace(
-                row.name,
-                row.get_kind_display(),
+                row["name"],
+                ParkKind(row["kind"]).label,
                 "",
-                reverse("entrepreneurs:parks_record", args=[row.pk]),
+                reverse("entrepreneurs:parks_record", args=[row["id"]]),
             )
-            for row in parks
+            for row in places.parks(code, on)
         ),
     ]

@@ -1,9 +1,9 @@
 """How far ventures are from the nearest operating outlet and the nearest incubator.
 
 Distances are geodesic, in metres. The nearest is found on the plane, where no index is needed, and
-measured on the spheroid. A venture or incubator without a position stands at the seat of its
-division, else inside the division's area, and is approximate; a venture without any of them is
-counted apart. The whole city's outlets and incubators count, not only the division's.
+measured on the spheroid. Where ventures and incubators stand is told by `places`; a venture
+without any place is counted apart. The whole city's outlets and incubators count, not only the
+division's.
 
 For those who may not see people a median needs three ventures, and a share is told only where it
 gives no small count away: neither of those within reach nor of those beyond.
@@ -18,7 +18,7 @@ from typing import Any
 
 from core import database
 from core.database import valid_on
-from entrepreneurs.counting import small_cells
+from entrepreneurs.counting import places, small_cells
 from entrepreneurs.counting.small_cells import SMALLEST_SHOWN, Cell
 from entrepreneurs.counting.ventures import COUNTY_DIGITS, TOWNSHIP_DIGITS
 from geo import codes
@@ -107,53 +107,25 @@ def _reach(rows: list[dict[str, Any]], name: str, sees: bool) -> Reach:
 
 
 def _parameters(division: str, on: dt.date) -> dict[str, Any]:
-    return {
-        "under": codes.prefix(division) + "%",
-        "on": on,
-        "operating": Status.OPERATING.value,
-        "verified": "verified",
-    }
-
-
-def _open(table: str) -> str:
-    return (
-        f"{table}.stage = %(verified)s AND {table}.opened_on <= %(on)s"
-        f" AND ({table}.closed_on IS NULL OR {table}.closed_on > %(on)s)"
-    )
+    return places.parameters(division, on) | {"operating": Status.OPERATING.value}
 
 
 def _flat(place: str) -> str:
     return f"ST_Transform(({place})::geometry, {PROJECTED_SRID})"
 
 
-def _placed(table: str) -> str:
-    """Open rows of a table with their place, on the spheroid and on the plane."""
-    return f"""
-    SELECT d.code, r.location IS NULL AS is_at_division, p.place, {_flat("p.place")} AS flat
-    FROM {table} r JOIN geo_administrativedivision d ON d.id = r.division_id
-    LEFT JOIN LATERAL (
-        SELECT b.geom FROM geo_divisionboundary b
-        WHERE b.division_id = d.id AND b.superseded_by_id IS NULL AND {valid_on("b")}
-    ) b ON r.location IS NULL AND d.seat IS NULL
-    CROSS JOIN LATERAL (
-        SELECT COALESCE(r.location, d.seat, ST_PointOnSurface(b.geom)::geography) AS place
-    ) p
-    WHERE {_open("r")}"""
-
-
 _NEAREST = f"""
 WITH venture AS MATERIALIZED (
-    {_placed("entrepreneurs_venture")} AND d.code LIKE %(under)s
+    SELECT v.*, {_flat("place")} AS flat FROM ({places.VENTURES}) v
 ), outlet AS MATERIALIZED (
     SELECT COALESCE(o.location, d.seat) AS place, {_flat("COALESCE(o.location, d.seat)")} AS flat
     FROM outlets_outlet o JOIN geo_administrativedivision d ON d.id = o.village_id
     JOIN outlets_outletstatus s ON s.outlet_id = o.id AND {valid_on("s")}
     WHERE s.status = %(operating)s AND COALESCE(o.location, d.seat) IS NOT NULL
 ), incubator AS MATERIALIZED (
-    {_placed("entrepreneurs_incubator")} AND p.place IS NOT NULL
+    SELECT place, {_flat("place")} AS flat FROM ({places.ALL_INCUBATORS}) i WHERE place IS NOT NULL
 )
-SELECT v.code, v.is_at_division AND v.place IS NOT NULL AS is_approximate,
-       v.place IS NOT NULL AS has_place,
+SELECT v.code, v.is_approximate, v.place IS NOT NULL AS has_place,
        ST_Distance(v.place, near_outlet.place) AS outlet_m,
        ST_Distance(v.place, near_incubator.place) AS incubator_m
 FROM venture v

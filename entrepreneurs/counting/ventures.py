@@ -8,10 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 from django.db.models.functions import Left
 
 from entrepreneurs.counting import small_cells
+from entrepreneurs.counting.counted import standing
 from entrepreneurs.counting.small_cells import NOTHING, Cell
 from entrepreneurs.kinds import Industry
 from entrepreneurs.models import Venture
@@ -89,15 +90,8 @@ def _total(counts: Mapping[str, Counter[str]], sees: bool) -> Cell:
     )
 
 
-def open_on(on: dt.date) -> Q:
-    """The condition that a venture, incubator or park is verified and open on the day."""
-    begun = Q(opened_on__isnull=True) | Q(opened_on__lte=on)
-    going = Q(closed_on__isnull=True) | Q(closed_on__gt=on)
-    return begun & going & Q(stage="verified")
-
-
 def _counts(division: str, on: dt.date) -> defaultdict[str, Counter[str]]:
-    rows = Venture.objects.in_division(division).filter(open_on(on))
+    rows = Venture.objects.in_division(division).filter(standing(on))
     by_place = rows.annotate(code=Left(F("division__code"), TOWNSHIP_DIGITS)).order_by()
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     found = by_place.values_list("code", "industry").annotate(number=Count("pk"))
