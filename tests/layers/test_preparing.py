@@ -336,6 +336,23 @@ def test_the_page_names_each_file_with_its_state(planner_client: Client, planner
     assert "第3幅没有画出" in page
 
 
+def test_a_page_that_waits_says_when_nobody_works(planner, make, signed_in):
+    make(write)
+    ask(planner)
+    client, address = signed_in(planner), reverse("layers:prepared")
+    told = "后台服务没有运行"
+    assert told in client.get(address).content.decode()
+
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
+    assert told not in client.get(address).content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_workers SET last_heartbeat = now() - '1 min'::interval"
+        )
+    assert told in client.get(address).content.decode()
+
+
 def test_the_page_is_there_without_files(planner_client: Client):
     assert planner_client.get(reverse("layers:prepared")).status_code == 200
 
