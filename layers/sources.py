@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from core.database import valid_on
+from entrepreneurs.counting import places
 from geo.levels import ADMINISTRATIVE_VILLAGE_KIND, Level
 from geo.models import ContextFeature
 from outlets.kinds import STAGES_IN_PROGRESS
@@ -156,6 +157,40 @@ def under_way(question: Question) -> tuple[str, dict]:
     return _collection(feature, relation, "o.outlet_no"), under_way_parameters(question)
 
 
+def _places(relation: str, properties: dict[str, str], question: Question) -> tuple[str, dict]:
+    """Places of `entrepreneurs.counting.places`; one without any place has a null geometry."""
+    feature = _feature(
+        "r.place",
+        _word("r.id::text"),
+        {
+            "name": _text("r.name"),
+            "kind": _word("r.kind"),
+            **properties,
+            "opened_on": _word("r.opened_on::text"),
+            "division": _text("r.division"),
+            "approximate": _plain("r.is_approximate"),
+        },
+        DECIMALS,
+    )
+    sql = _collection(feature, f"({relation}) r", "r.id::text")
+    return sql, places.parameters(question.division, question.on)
+
+
+def incubators(question: Question) -> tuple[str, dict]:
+    """Incubators open on the day, with the level recognised on it."""
+    return _places(places.INCUBATORS, {"level": _word("r.level")}, question)
+
+
+def parks(question: Question) -> tuple[str, dict]:
+    """Parks open on the day."""
+    return _places(places.PARKS, {}, question)
+
+
+def venture_places(question: Question) -> tuple[str, dict]:
+    """Single ventures open on the day; `kind` is the industry. For those who may see people."""
+    return _places(places.VENTURES, {}, question)
+
+
 def _context(kind: str) -> tuple[str, dict]:
     properties = {name: _text(f"c.{name}") for name in ("code", "name", "prefecture")}
     feature = _feature("c.geom", _plain("c.id"), properties, CONTEXT_DECIMALS)
@@ -181,8 +216,13 @@ SOURCES = {
         communities,
         outlets,
         under_way,
+        incubators,
+        parks,
+        venture_places,
         neighbours,
         rivers,
     )
 }
 CONTEXT = ("neighbours", "rivers")
+# Only for those who may see people.
+PERSONAL = ("venture_places",)

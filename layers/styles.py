@@ -2,11 +2,13 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from math import sqrt
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from entrepreneurs.kinds import IncubatorKind, Industry, ParkKind, RecognitionLevel
 from outlets.kinds import OperatingModel, Status
 from targets.definitions import Definition
 
@@ -67,6 +69,40 @@ STATUS_STYLES = {
     Status.CLOSED: "struck",
 }
 
+# Incubators are hexagons and parks houses, of one colour; one character inside tells the kind.
+SUPPORT = "#7A3380"
+INCUBATOR_SIGNS = {
+    IncubatorKind.MAKERSPACE: "众",
+    IncubatorKind.INCUBATOR: "孵",
+    IncubatorKind.BASE: "基",
+    IncubatorKind.SERVICE_CENTRE: "创",
+    IncubatorKind.ACCELERATOR: "加",
+    IncubatorKind.DEMONSTRATION_BASE: "示",
+}
+PARK_SIGNS = {
+    ParkKind.INNOVATION: "新",
+    ParkKind.SMALL_BUSINESS: "微",
+    ParkKind.SPECIALTY_BASE: "产",
+}
+# The higher the level, the heavier the sign: dark with a ring, dark, a thick line, a thin one.
+LEVEL_STYLES = {
+    RecognitionLevel.NATIONAL: "ringed",
+    RecognitionLevel.PROVINCE: "filled",
+    RecognitionLevel.CITY: "thick",
+    RecognitionLevel.COUNTY: "thin",
+    "": "dashed",
+}
+
+
+# Ventures are circles whose area grows with their number, which is written inside.
+VENTURES = "#5F6B1E"
+LEAST_RADIUS, RADIUS_PER_ROOT, LARGEST_RADIUS = 8.0, 3.2, 26.0
+
+
+def venture_radius(count: int) -> float:
+    """The radius of a circle in pixels; on paper in 0.25 mm. Of a range take the upper end."""
+    return min(max(LEAST_RADIUS, RADIUS_PER_ROOT * sqrt(count)), LARGEST_RADIUS)
+
 
 def as_dict() -> dict[str, Any]:
     """The whole definition, for scripts and exported files."""
@@ -94,4 +130,29 @@ def as_dict() -> dict[str, Any]:
             {"status": status.value, "label": str(status.label), "style": STATUS_STYLES[status]}
             for status in Status
         ],
+        "support": SUPPORT,
+        "incubators": [
+            {"kind": kind.value, "label": str(kind.label), "sign": INCUBATOR_SIGNS[kind]}
+            for kind in IncubatorKind
+        ],
+        "levels": [
+            {"level": level.value, "label": str(level.label), "style": LEVEL_STYLES[level]}
+            for level in RecognitionLevel
+        ]
+        + [{"level": "", "label": str(_("level not recognised")), "style": LEVEL_STYLES[""]}],
+        "parks": [
+            {"kind": kind.value, "label": str(kind.label), "sign": PARK_SIGNS[kind]}
+            for kind in ParkKind
+        ],
+        "ventures": {
+            "colour": VENTURES,
+            "radius": {
+                "least": LEAST_RADIUS,
+                "per_root": RADIUS_PER_ROOT,
+                "largest": LARGEST_RADIUS,
+            },
+            "industries": [
+                {"industry": industry.value, "label": str(industry.label)} for industry in Industry
+            ],
+        },
     }

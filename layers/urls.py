@@ -14,6 +14,7 @@ urlpatterns = [
     path("divisions/<slug:code>/", home.division, name="division"),
     path("tiles/<slug:name>/<int:zoom>/<int:column>/<int:row>.mvt", tile, name="tile"),
     path("map/", coverage_map, name="map"),
+    path("layers/ventures.geojson", data.ventures, name="ventures"),
     path("layers/<slug:name>.geojson", data.geojson, name="geojson"),
     path("map/export.html", export_map, name="export_map"),
     path("map/take/", take_away, name="take_away"),

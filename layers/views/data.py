@@ -4,15 +4,17 @@ from django.http import Http404, HttpResponse
 
 from accounts.http import SignedInRequest
 from core import database
+from entrepreneurs.rules import SEE_PERSONS
 from layers import figures as panel
 from layers.answers import versioned
-from layers.sources import CONTEXT, SOURCES
+from layers.sources import CONTEXT, PERSONAL, SOURCES
+from layers.venture_counts import collection, industry_of, venture_counts
 from targets.questions import question_of
 
 
 def geojson(request: SignedInRequest, name: str) -> HttpResponse:
     """`/layers/<name>.geojson`: one layer for a question, within the viewer's jurisdiction."""
-    if name not in SOURCES:
+    if name not in SOURCES or (name in PERSONAL and not request.user.has_perm(SEE_PERSONS)):
         raise Http404
     question = question_of(request)
     key = name if name in CONTEXT else f"{name}:{question.key}"
@@ -20,6 +22,19 @@ def geojson(request: SignedInRequest, name: str) -> HttpResponse:
         request,
         key=key,
         build=lambda: database.text(*SOURCES[name](question)),
+        content_type="application/geo+json",
+    )
+
+
+def ventures(request: SignedInRequest) -> HttpResponse:
+    """`/layers/ventures.geojson?industry=`: how many ventures each township has."""
+    question = question_of(request)
+    industry = industry_of(request.GET.get("industry"))
+    sees = request.user.has_perm(SEE_PERSONS)
+    return versioned(
+        request,
+        key=f"ventures:{question.on}:{question.division}:{industry}:{sees}",
+        build=lambda: collection(venture_counts(question, sees=sees, industry=industry)),
         content_type="application/geo+json",
     )
 
