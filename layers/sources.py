@@ -167,6 +167,7 @@ def _places(relation: str, properties: dict[str, str], question: Question) -> tu
             "kind": _word("r.kind"),
             **properties,
             "opened_on": _word("r.opened_on::text"),
+            "code": _word("r.code"),
             "division": _text("r.division"),
             "approximate": _plain("r.is_approximate"),
         },

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.http import SignedInRequest
+from entrepreneurs.rules import SEE_PERSONS
 from geo.models import AdministrativeDivision, DivisionBoundary
 from layers import styles
 from layers.overview import short_label
-from layers.sources import SOURCES
+from layers.sources import PERSONAL, SOURCES
 from outlets.kinds import STAGES_IN_PROGRESS, OperatingModel, OutletKind, Platform
 from outlets.rules import ADD
 from targets.definitions import DEFAULT_RADIUS_M, Definition, Question
@@ -28,19 +29,23 @@ MODULES = [
     for name in (
         "answers",
         "card",
+        "card_parts",
         "drawing",
         "legend",
         "panel",
         "placing",
         "question",
         "strip",
+        "support",
+        "support_card",
+        "support_symbols",
         "surface",
         "symbols",
     )
 ]
 
-# A code that no outlet has: scripts put the real one in its place.
-ANY_OUTLET = "00000000-0000-0000-0000-000000000000"
+# A code that no record has: scripts put the real one in its place.
+ANY_RECORD = "00000000-0000-0000-0000-000000000000"
 
 
 def coverage_map(request: SignedInRequest) -> HttpResponse:
@@ -83,14 +88,23 @@ def _extent(question: Question) -> tuple[float, float, float, float] | None:
 def _config(request: SignedInRequest) -> dict[str, Any]:
     """Addresses and rights that the scripts need."""
     own = request.user.jurisdiction
+    sees_persons = request.user.has_perm(SEE_PERSONS)
+    names = [name for name in SOURCES if sees_persons or name not in PERSONAL]
     return {
-        "layers": {name: reverse("layers:geojson", args=[name]) for name in SOURCES},
+        "layers": {name: reverse("layers:geojson", args=[name]) for name in names}
+        | {"ventures": reverse("layers:ventures")},
         "figures": reverse("layers:figures"),
         "months": reverse("layers:months"),
         "gaps": reverse("targets:gaps"),
         "print": reverse("layers:print"),
-        "outlet": reverse("outlets:detail", args=[ANY_OUTLET]),
-        "any_outlet": ANY_OUTLET,
+        "outlet": reverse("outlets:detail", args=[ANY_RECORD]),
+        "records": {
+            "incubators": reverse("entrepreneurs:incubators_record", args=[ANY_RECORD]),
+            "parks": reverse("entrepreneurs:parks_record", args=[ANY_RECORD]),
+            "venture_places": reverse("entrepreneurs:ventures_record", args=[ANY_RECORD]),
+        },
+        "ventures": reverse("entrepreneurs:ventures_list") if sees_persons else None,
+        "any_record": ANY_RECORD,
         "add": reverse("outlets:add") if request.user.has_perm(ADD) else None,
         "today": timezone.localdate().isoformat(),
         "short_names": _short_names(request),
@@ -188,6 +202,19 @@ def _texts() -> dict[str, str]:
         "legend.outlets": _("Outlets"),
         "legend.total": _("Total"),
         "legend.operating": _("operating · {model}"),
+        "legend.incubators": _("Incubators"),
+        "legend.parks": _("Parks"),
+        "legend.ventures": _("Ventures by township"),
+        "legend.ventures_all": _("all industries"),
+        "legend.ventures_hidden": _(
+            "Small counts are not told: 1 and 2 show as <3, and sums as ranges where they would "
+            "give them away."
+        ),
+        "legend.ventures_elsewhere": _("In no township of the day: {count}."),
+        "legend.support_approximate": _(
+            "Pale: {count} not located, drawn where their division is."
+        ),
+        "legend.support_unplaced": _("Without any place and not drawn: {count}."),
         "legend.note": _(
             "Pale symbols: approximate position. Township lines and most village positions are "
             "indicative only."
@@ -220,6 +247,15 @@ def _texts() -> dict[str, str]:
         "card.status": _("Status"),
         "card.kind": _("Kind"),
         "card.village": _("Village"),
+        "card.level": _("recognised level"),
+        "card.opened_on": _("open since"),
+        "card.industry": _("industry"),
+        "card.ventures": _("Ventures"),
+        "card.industries": _("By industry"),
+        "card.industries_hidden": _("The counts are too small to be told."),
+        "card.position.at_division": _("not located; drawn in {name}"),
+        "card.record": _("Open the record"),
+        "card.list": _("List the ventures"),
         "card.close": _("Close"),
         "card.add": _("Register an outlet"),
         "card.open": _("Open the outlet"),

@@ -1,6 +1,8 @@
-// The card of the chosen village or outlet, at the side and never above the map's middle.
+// The card of what is chosen, a village, an outlet or what supports startups, at the side and never above the map's middle.
 
+import { head, list, under } from "./card_parts.js";
 import { element } from "./panel.js";
+import { SupportCard } from "./support_card.js";
 import { paintOutlet, paintVillage, picture } from "./symbols.js";
 
 export class Card {
@@ -10,6 +12,7 @@ export class Card {
     this.models = labels(styles.models, "model");
     this.statuses = labels(styles.statuses, "status");
     this.states = labels(styles.states, "state");
+    this.support = new SupportCard(config, styles, texts, drawing);
     this.place = document.getElementById("card");
     this.place.addEventListener("click", (event) => {
       const button = event.target.closest("[data-go]");
@@ -23,12 +26,17 @@ export class Card {
   }
 
   show({ state, figures, colours }) {
-    const chosen = this.drawing.chosen(state.selected);
+    const chosen = this.drawing.chosen(state.selected, state);
     this.place.hidden = !chosen;
     if (!chosen) return;
-    const content = chosen.village ? this.#outlet(chosen, colours) : this.#village(chosen, figures, colours);
+    const content = this.#content(chosen, figures, colours);
     const close = element("button", { type: "button", className: "map-close", "aria-label": this.texts("card.close"), "data-go": '{"selected":""}' });
     this.place.replaceChildren(close, ...content);
+  }
+
+  #content(chosen, figures, colours) {
+    if (chosen.type) return this.support.content(chosen, figures, colours);
+    return chosen.village ? this.#outlet(chosen, colours) : this.#village(chosen, figures, colours);
   }
 
   #village(village, figures, colours) {
@@ -52,9 +60,9 @@ export class Card {
       actions.append(element("button", { type: "button", className: "btn", text: this.texts("card.zoom"), "data-go": JSON.stringify({ division: township }) }));
     }
     return [
-      this.#head(picture((ctx, x, y) => paintVillage(ctx, x, y, 7, shape, village.approximate, colours), 24), village.name),
-      this.#under(village.code),
-      this.#list(rows),
+      head(picture((ctx, x, y) => paintVillage(ctx, x, y, 7, shape, village.approximate, colours), 24), village.name),
+      under(this.drawing, village.code),
+      list(rows),
       actions,
     ];
   }
@@ -73,9 +81,9 @@ export class Card {
     }
     rows.push([this.texts("card.position"), this.texts(outlet.at_seat ? "card.position.at_seat" : "card.position.own")]);
     return [
-      this.#head(picture((ctx, x, y) => paintOutlet(ctx, x, y, sign, style, colours), 24), outlet.name),
-      this.#under(outlet.village),
-      this.#list(rows),
+      head(picture((ctx, x, y) => paintOutlet(ctx, x, y, sign, style, colours), 24), outlet.name),
+      under(this.drawing, outlet.village),
+      list(rows),
       element("p", { className: "map-card-actions" }, element("a", { className: "btn btn-primary", text: this.texts("card.open"), href: this.#address(outlet) })),
     ];
   }
@@ -85,19 +93,6 @@ export class Card {
   }
 
   #address(outlet) {
-    return this.config.outlet.replace(this.config.any_outlet, outlet.code);
-  }
-
-  #head(symbol, name) {
-    return element("h2", { className: "map-card-name" }, symbol, element("span", { text: name }));
-  }
-
-  #under(code) {
-    const names = [code.slice(0, 6), code.slice(0, 9)].map((unit) => this.drawing.byCode.get(unit)?.name).filter(Boolean);
-    return element("p", { className: "meta", text: [...names, code].join(" · ") });
-  }
-
-  #list(rows) {
-    return element("dl", { className: "kv" }, ...rows.flatMap(([name, value]) => [element("dt", { text: name }), element("dd", {}, value)]));
+    return this.config.outlet.replace(this.config.any_record, outlet.code);
   }
 }

@@ -2,6 +2,7 @@
 
 import { cluster, placeNames, Taken } from "./placing.js";
 import { isIn, levelOf } from "./question.js";
+import { Support } from "./support.js";
 import { box, clusterSize, paintCluster, paintOutlet, paintVillage } from "./symbols.js";
 
 // From these zooms on a wider map is drawn as that of a county or a township.
@@ -27,6 +28,7 @@ export class Drawing {
     this.neighbours = [];
     this.rivers = [];
     this.targets = [];
+    this.support = new Support(frame, styles);
   }
 
   /** Takes over the answers that came; the others stay. */
@@ -37,6 +39,7 @@ export class Drawing {
     for (const name of ["villages", "outlets", "under_way", "communities"]) {
       if (answers[name]) this[name] = answers[name].features.map((feature) => this.#spot(feature));
     }
+    this.support.take(answers);
     if (answers.villages) {
       const rank = (village) => DRAW_ORDER.indexOf(village.state);
       this.villages.sort((a, b) => rank(a) - rank(b));
@@ -112,6 +115,7 @@ export class Drawing {
     if (state.layers.has("communities")) this.#communities(scene);
     if (state.layers.has("under_way")) this.#underWay(scene);
     const villages = state.layers.has("villages") ? this.#villages(scene) : [];
+    this.support.paint(scene, this.targets);
     if (encoding === "city") this.#chips(scene);
     if (encoding !== "city" && state.layers.has("outlets")) this.#outlets(scene);
     this.#names(scene, villages);
@@ -503,30 +507,35 @@ export class Drawing {
   }
 
   #selection({ ctx, state, colours, at }) {
-    const spot = this.chosen(state.selected);
+    const spot = this.chosen(state.selected, state);
     if (!spot?.place) return;
     const target = this.targets.find(({ code, id }) => (code ?? id) === state.selected);
     const [x, y] = target ? [target.x, target.y] : at(spot.place);
+    const isSupport = Boolean(spot.type);
+    const reach = isSupport ? (target?.reach ?? 11) + 3 : 14;
     ctx.setLineDash([]);
-    ctx.beginPath();
-    ctx.arc(x, y, 14, 0, 7);
-    ctx.fillStyle = colours.ground;
-    ctx.fill();
-    if (spot.village) paintOutlet(ctx, x, y, this.signs[spot.model], this.outletStyles[spot.status], colours, 17);
-    else paintVillage(ctx, x, y, 6, this.shapes[spot.state], spot.approximate, colours);
+    if (!isSupport) {
+      ctx.beginPath();
+      ctx.arc(x, y, reach, 0, 7);
+      ctx.fillStyle = colours.ground;
+      ctx.fill();
+      if (spot.village) paintOutlet(ctx, x, y, this.signs[spot.model], this.outletStyles[spot.status], colours, 17);
+      else paintVillage(ctx, x, y, 6, this.shapes[spot.state], spot.approximate, colours);
+    }
     for (const [colour, width] of [[colours.casing, 5.5], [colours.ink, 2.5]]) {
       ctx.beginPath();
-      ctx.arc(x, y, 14, 0, 7);
+      ctx.arc(x, y, reach, 0, 7);
       ctx.strokeStyle = colour;
       ctx.lineWidth = width;
       ctx.stroke();
     }
   }
 
-  /** The village or outlet that is chosen. */
-  chosen(code) {
+  /** What is chosen: a village, an outlet, or what supports startups. */
+  chosen(code, state) {
     if (!code) return null;
-    return this.villages.find((village) => village.code === code) ?? this.outlets.find((outlet) => outlet.code === code) ?? null;
+    const found = this.villages.find((village) => village.code === code) ?? this.outlets.find((outlet) => outlet.code === code);
+    return found ?? this.support.chosen(code, state);
   }
 
   areaAt(x, y, areas) {

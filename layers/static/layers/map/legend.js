@@ -1,19 +1,20 @@
 // The legend: every symbol with its count; the counts add up to the panel's.
 
 import { element } from "./panel.js";
+import { paintPark, paintVentures, ventureRadius } from "./support_symbols.js";
 import { paintOutlet, paintVillage, picture } from "./symbols.js";
 
 const byId = (id) => document.getElementById(id);
 
 export class Legend {
-  constructor(styles, texts) {
-    this.styles = styles;
-    this.texts = texts;
+  constructor(styles, texts, support) {
+    Object.assign(this, { styles, texts, support });
   }
 
   show({ state, figures, colours, encoding }) {
     this.#villages(figures, state, colours);
     this.#outlets(figures, colours);
+    this.#support(state, colours);
     this.#classes(figures, state, colours, encoding);
     byId("legend-note").textContent = figures.total.approximate ? this.texts("legend.note") : "";
   }
@@ -52,6 +53,51 @@ export class Legend {
     byId("legend-outlets").replaceChildren(this.#head(this.texts("legend.outlets")), ...rows, this.#total(count(() => true)));
     const besides = count((row) => row.status === "operating") - outlets.operating;
     if (besides) byId("legend-outlets").append(element("li", { className: "map-note", text: this.texts("legend.not_target", { count: besides }) }));
+  }
+
+  /** What the switched layers show: incubators by kind and level, parks, ventures. */
+  #support(state, colours) {
+    const rows = [];
+    const note = (text) => rows.push(element("li", { className: "map-note", text }));
+    for (const name of ["incubators", "parks"]) {
+      if (!state.layers.has(name)) continue;
+      const spots = this.support.inside(name, state.division);
+      rows.push(this.#head(this.texts(`legend.${name}`)));
+      for (const { kind, label } of this.styles[name]) {
+        const number = spots.filter((spot) => spot.kind === kind).length;
+        if (number) rows.push(this.#row(this.#place(name, { kind, level: "province" }, colours), label, number));
+      }
+      rows.push(this.#total(spots.length));
+      if (name === "incubators") {
+        for (const { level, label } of this.styles.levels) {
+          const number = spots.filter((spot) => (spot.level ?? "") === level).length;
+          if (number) rows.push(this.#row(this.#place(name, { level }, colours), label, number));
+        }
+      }
+      const approximate = spots.filter((spot) => spot.approximate).length;
+      if (approximate) note(this.texts("legend.support_approximate", { count: approximate }));
+      const unplaced = spots.filter((spot) => !spot.place).length;
+      if (unplaced) note(this.texts("legend.support_unplaced", { count: unplaced }));
+    }
+    if (state.layers.has("ventures")) {
+      const { total, elsewhere, ventures } = this.support;
+      const industry = this.styles.ventures.industries.find((row) => row.industry === state.industry);
+      rows.push(this.#head(this.texts("legend.ventures")));
+      const circle = picture((ctx, x, y) => paintVentures(ctx, x, y, "n", ventureRadius(1, this.styles.ventures.radius), false, colours));
+      rows.push(this.#row(circle, industry?.label ?? this.texts("legend.ventures_all"), total));
+      if (ventures.some((row) => row.low !== row.high)) note(this.texts("legend.ventures_hidden"));
+      if (elsewhere !== "0") note(this.texts("legend.ventures_elsewhere", { count: elsewhere }));
+    }
+    byId("legend-support").replaceChildren(...rows);
+  }
+
+  /** The sign of an incubator or park; without a kind it shows the level alone. */
+  #place(name, { kind, level }, colours) {
+    const { incubatorSigns, parkSigns } = this.support;
+    return picture((ctx, x, y) => {
+      if (name === "parks") paintPark(ctx, x, y, parkSigns[kind], false, colours, 8);
+      else this.support.paintIncubator(ctx, x, y, { kind: kind in incubatorSigns ? kind : "", level }, colours, level === "national" ? 6.5 : 8);
+    });
   }
 
   #classes({ classes }, { definition }, colours, encoding) {

@@ -37,7 +37,7 @@ class CoverageMap {
     this.drawing = new Drawing(this.frame, styles, texts, config.short_names);
     const go = (changes, options) => this.go(changes, options);
     this.panel = new Panel(config, styles, texts, this.drawing, go);
-    this.legend = new Legend(styles, texts);
+    this.legend = new Legend(styles, texts, this.drawing.support);
     this.card = new Card(config, styles, texts, this.drawing, go);
     this.strip = new Strip(config, texts, go, (on) => this.#answers.prefetch(addresses({ ...this.state, on }, config)));
     this.#setUpMap();
@@ -73,6 +73,7 @@ class CoverageMap {
         this.go({ layers });
       });
     }
+    byId("industry").addEventListener("change", ({ target }) => this.go({ industry: target.value }));
     byId("fit").addEventListener("click", () => {
       this.state = { ...this.state, view: null };
       this.#fit();
@@ -134,6 +135,8 @@ class CoverageMap {
     const page = this.#pageNow();
     byId("finding").setAttribute("aria-live", this.strip.isPlaying ? "off" : "polite");
     for (const input of byId("layers").querySelectorAll("input")) input.checked = this.state.layers.has(input.value);
+    byId("industry").hidden = !this.state.layers.has("ventures");
+    byId("industry").value = this.state.industry;
     byId("rings-radius").textContent = texts("km", { km: this.state.radius_m / 1000 });
     const isEmpty = !page.figures.network.length && !page.months.months.length && !["kind", "model", "platform"].some((name) => this.state[name]);
     byId("empty").hidden = !isEmpty;
@@ -227,7 +230,7 @@ class CoverageMap {
   }
 
   #showChosen() {
-    const chosen = this.drawing.chosen(this.state.selected);
+    const chosen = this.drawing.chosen(this.state.selected, this.state);
     if (!chosen?.place || !this.drawing.last) return;
     const [x, y] = this.drawing.last.at(chosen.place);
     const covered = this.#covers().some(([left, top, right, bottom]) => x > left && x < right && y > top && y < bottom);
@@ -241,7 +244,7 @@ class CoverageMap {
     const hit = this.drawing.hit(x, y);
     if (!hit) this.go({ selected: "" });
     else if (hit.type === "cluster") this.#openCluster(hit);
-    else if (hit.type === "outlet") this.go({ selected: hit.id });
+    else if (hit.type === "outlet" || hit.type === "support") this.go({ selected: hit.id });
     else if (hit.type === "village") this.go({ selected: hit.code });
     else if (hit.type !== "community" && hit.code !== this.state.division) this.go({ division: hit.code });
     else this.go({ selected: "" });

@@ -1,6 +1,6 @@
 // The state of the page and its address: what is asked, what is shown, where the map stands.
 
-export const LAYERS = ["villages", "outlets", "under_way", "communities", "rings"];
+export const LAYERS = ["villages", "outlets", "under_way", "communities", "rings", "incubators", "parks", "ventures"];
 const SHOWN = ["villages", "outlets"];
 const ASKED = ["on", "definition", "radius_m", "kind", "model", "platform"];
 
@@ -17,6 +17,7 @@ export function read(search, config) {
     platform: query.get("platform") ?? "",
     layers: new Set(query.has("layers") ? query.get("layers").split(",") : SHOWN),
     selected: query.get("selected") ?? "",
+    industry: query.get("industry") ?? "",
     sort: query.get("sort") || "rate",
     view: readView(query.get("view")),
   };
@@ -43,6 +44,7 @@ export function address(state, config, { dated = false } = {}) {
   if (layers !== SHOWN.join(",")) query.set("layers", layers);
   const isRadiusShown = state.layers.has("rings") && state.radius_m !== config.default_radius_m;
   if (isRadiusShown) query.set("radius_m", state.radius_m);
+  if (state.layers.has("ventures") && state.industry) query.set("industry", state.industry);
   if (state.sort !== "rate") query.set("sort", state.sort);
   if (state.selected) query.set("selected", state.selected);
   if (state.view) {
@@ -85,6 +87,15 @@ export function addresses(state, config) {
   }
   if (state.layers.has("under_way")) wanted.under_way = config.layers.under_way + plain(layer);
   if (state.layers.has("communities")) wanted.communities = config.layers.communities + plain(day);
+  for (const name of ["incubators", "parks"]) {
+    if (state.layers.has(name)) wanted[name] = config.layers[name] + plain(day);
+  }
+  if (state.layers.has("ventures")) {
+    day.set("division", state.division);
+    if (config.layers.venture_places) wanted.venture_places = config.layers.venture_places + plain(day);
+    if (state.industry) day.set("industry", state.industry);
+    wanted.ventures = config.layers.ventures + plain(day);
+  }
   return wanted;
 }
 

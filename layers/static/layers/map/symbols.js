@@ -13,6 +13,7 @@ export function readColours(styles) {
     ink: value("ink"), ink2: value("ink-2"), ink3: value("ink-3"), surface: value("surface"),
     accent: value("accent"), onAccent: value("on-accent"), gap: value("gap"), control: value("control"),
     line: value("line-strong"), casing: value("map-casing"),
+    support: value("v-support"), ventures: value("v-ventures"),
     own: value("v-own"), uncovered: value("v-gap"), unlocated: value("v-nopos"),
     pale: value("map-pale"), quiet: value("map-quiet"),
     land: value("map-land"), ground: value("map-ground"), label: value("map-label-2"),
