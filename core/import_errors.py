@@ -15,8 +15,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from core import error_marking
-from core.errors import ConflictError
+from core import error_marking, import_files
+from core.errors import NotAllowedError
+from core.import_kinds import Sender, kind
 from core.importing import ERROR_HEADING
 from core.models import ImportRun
 from core.sandbox import MEGABYTE, Limits, run_limited
@@ -29,23 +30,31 @@ logger = logging.getLogger(__name__)
 LIMITS = Limits(file_size=256 * MEGABYTE)
 
 
-def has_errors(run: ImportRun) -> bool:
-    """Whether there is anything to say, and the file is still kept to say it in."""
+def has_errors(run: ImportRun, user: Sender | None) -> bool:
+    """Whether there is anything to say, the file is still kept to say it in, and the user may
+    read it: one that speaks of persons is its sender's alone, while they may send such files."""
+    if run.is_personal and user is not None:
+        is_own = run.created_by_id == str(user.pk)
+        if not is_own or not kind(run.kind).is_offered_to(user):
+            return False
     return bool(run.problems and run.file)
 
 
-def error_workbook(run: ImportRun) -> bytes:
+def error_workbook(run: ImportRun, *, user: Sender | None) -> bytes:
     """The workbook (.xlsx).
 
+    Args:
+        user: who gets it; null for a command of the office. See `has_errors`.
+
     Raises:
+        NotAllowedError: the user may not have it.
         ConflictError: the file is no longer kept.
     """
-    if not run.file:
-        raise ConflictError(_("The file was removed meanwhile. Send it again."))
+    content = import_files.content_of(run)
+    if not has_errors(run, user):
+        raise NotAllowedError
     if not run.tables:
         return _list_of_problems(run)
-    with run.file.open("rb") as kept:
-        content = kept.read()
     tables = [table | {"remarks": _remarks(run, table)} for table in run.tables]
     if _is_xlsx(content):
         listed = json.dumps(tables).encode()

@@ -84,6 +84,7 @@ class SentFile:
         sender: null for commands of the office itself.
         scope: the code at or under which the file may change anything; null: the whole city.
         tell: called with how much of the work is done, from 0 to 1.
+        opened: makes the sender's bytes of the kept ones; see `core.import_files`.
     """
 
     path: Path
@@ -93,10 +94,11 @@ class SentFile:
     scope: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     tell: Callable[[float], None] = lambda share: None
+    opened: Callable[[bytes], bytes] = bytes
 
     @property
     def content(self) -> bytes:
-        return self.path.read_bytes()
+        return self.opened(self.path.read_bytes())
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,10 @@ class ImportKind:
     consequence: Callable[[Sender], str | Promise] = lambda sender: ""
     # Kinds of a lower rank are offered first.
     rank: int = 0
+    # Whether its files speak of persons; they are tables, read by `content`.
+    is_personal: bool = False
+    # Makes a blank workbook (.xlsx) for the sender to fill in; null: there is none.
+    blank: Callable[[Sender], bytes] | None = None
 
     def checked(self, options: Mapping[str, str]) -> dict[str, str]:
         """The options that were given, empty ones left out.
@@ -187,10 +193,24 @@ def table_kind(
     options: tuple[Option, ...] = (),
     consequence: Callable[[Sender], str | Promise] = lambda sender: "",
     rank: int = 0,
+    is_personal: bool = False,
+    blank: Callable[[Sender], bytes] | None = None,
 ) -> ImportKind:
     """A kind that is a table of rows."""
 
     def read(sent: SentFile) -> Plan:
         return importing.plan(importer(sent), sent.content, file_name=sent.name, tell=sent.tell)
 
-    return ImportKind(name, label, hint, TABLES, is_offered_to, read, options, consequence, rank)
+    return ImportKind(
+        name=name,
+        label=label,
+        hint=hint,
+        suffixes=TABLES,
+        is_offered_to=is_offered_to,
+        read=read,
+        options=options,
+        consequence=consequence,
+        rank=rank,
+        is_personal=is_personal,
+        blank=blank,
+    )

@@ -19,7 +19,8 @@ import logging
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from pathlib import Path, PurePath
+from functools import partial
+from pathlib import PurePath
 from time import monotonic
 from typing import Any, BinaryIO, cast
 
@@ -28,16 +29,18 @@ from django.contrib.auth import get_user_model
 from django.core.files.base import File
 from django.db import OperationalError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from core import texts, undoing, uploads
+from core import import_files, texts, undoing, uploads
 from core.audit import actor_name, part_of_import, record
 from core.errors import ConflictError, DomainError, NotAllowedError
 from core.import_kinds import Sender, SentFile, kind_for
 from core.importing import Plan, Tell
+from core.masking import without_numbers
 from core.models import UNDO_IMPORTS, ImportRun, ImportState
 
 logger = logging.getLogger(__name__)
@@ -66,7 +69,8 @@ def receive(
         DomainError: an option that the kind does not know.
     """
     found = kind_for(kind, actor)
-    name = texts.cleaned(PurePath(str(file.name or "").replace("\\", "/")).name)[:255]
+    written = PurePath(str(file.name or "").replace("\\", "/")).name
+    name = without_numbers(texts.cleaned(written))[:255]
     chosen = found.checked(options or {})
     most = settings.IMPORT_MAX_MB * uploads.MEGABYTE
     uploads.check_size(file.size, most=most, shown=name)
@@ -83,9 +87,9 @@ def receive(
         file_name=name,
         sha256=digest.hexdigest(),
         options=chosen,
+        is_personal=found.is_personal,
     )
-    file.seek(0)
-    run.file.save(name, file, save=False)
+    import_files.keep(run, file)
     run.save()
     return run
 
@@ -108,8 +112,10 @@ def preview(*, run: ImportRun, tell: Tell = lambda share: None) -> ImportRun:
         with translation.override(run.language or None), _progress(run, tell) as told:
             report = _plan(run, told).report
     except DomainError as error:
-        run.state, run.message = ImportState.REJECTED, str(error.message)[:500]
+        run.state, run.message = ImportState.REJECTED, without_numbers(str(error.message))[:500]
         run.finished_at = timezone.now()
+        if run.is_personal:  # there is nothing to be done with it
+            import_files.forget(run)
     else:
         for name, value in report.kept().items():
             setattr(run, name, value)
@@ -163,7 +169,7 @@ def cancel(*, run: ImportRun, actor: Sender | None) -> ImportRun:
     if run.state not in (ImportState.UPLOADED, ImportState.PREVIEWED):
         raise _already(run)
     run.state, run.finished_at = ImportState.CANCELLED, timezone.now()
-    _forget_file(run)
+    _forget(run)
     run.save()
     return run
 
@@ -206,11 +212,13 @@ def undo(*, run: ImportRun, actor: Sender | None) -> ImportRun:
             % {"days": settings.IMPORT_UNDO_DAYS}
         )
     _wait_for_others()
-    outcome = undoing.undo(run.uid, actor=actor, reason=run.file_name)
+    outcome = undoing.undo(run.uid, actor=actor, reason=_called(run))
     run.state, run.undone_at = ImportState.UNDONE, timezone.now()
     run.undo = outcome.as_dict()
+    if run.is_personal:
+        _forget(run)
     run.save()
-    record(actor, "import.undone", subject=run.file_name[:200], detail=_about(run))
+    record(actor, "import.undone", subject=_called(run)[:200], detail=_about(run))
     return run
 
 
@@ -262,14 +270,17 @@ def recover() -> int:
 
 
 def remove_old_files() -> int:
-    """Remove files after settings.IMPORT_FILE_DAYS; what was never confirmed is cancelled."""
-    since = timezone.now() - dt.timedelta(settings.IMPORT_FILE_DAYS)
-    old = ImportRun.objects.filter(at__lt=since).exclude(file="")
-    old = old.exclude(state=ImportState.RUNNING)
+    """Remove files after settings.IMPORT_FILE_DAYS, and what is kept of persons after
+    settings.IMPORT_PERSONAL_DAYS; what was never confirmed is cancelled."""
+    now = timezone.now()
+    is_old = ~Q(file="") & Q(at__lt=now - dt.timedelta(settings.IMPORT_FILE_DAYS))
+    is_over = Q(is_personal=True, at__lt=now - dt.timedelta(settings.IMPORT_PERSONAL_DAYS))
+    is_over &= ~Q(file="") | ~Q(rows=[]) | ~Q(problems=[])
+    old = ImportRun.objects.filter(is_old | is_over).exclude(state=ImportState.RUNNING)
     for run in old:
         if run.state in (ImportState.UPLOADED, ImportState.PREVIEWED):
-            run.state, run.finished_at = ImportState.CANCELLED, timezone.now()
-        _forget_file(run)
+            run.state, run.finished_at = ImportState.CANCELLED, now
+        _forget(run)
         run.save()
     return len(old)
 
@@ -278,21 +289,16 @@ def _plan(run: ImportRun, tell: Tell) -> Plan:
     sender = _sender(run)
     found = kind_for(run.kind, sender)
     sent = SentFile(
-        path=_path(run),
+        path=import_files.path_of(run),
         name=run.file_name,
         sha256=run.sha256,
         sender=sender,
         scope=sender.jurisdiction_code if sender else None,
         options=run.options,
         tell=tell,
+        opened=partial(import_files.opened, run),
     )
     return found.read(sent)
-
-
-def _path(run: ImportRun) -> Path:
-    if not run.file:
-        raise ConflictError(_("The file was removed meanwhile. Send it again."))
-    return Path(run.file.path)
 
 
 def _sender(run: ImportRun) -> Sender | None:
@@ -310,12 +316,15 @@ def _write(run: ImportRun, tell: Tell) -> None:
         _count_attempt(run, told)
         planned = _plan(run, told)
         planned.report.uid = run.uid
+        reason = _called(run) if run.is_personal else planned.report.reason
         with part_of_import(run.uid):
-            planned.write(_sender(run), planned.report.reason)
+            planned.write(_sender(run), reason)
     for name, value in planned.report.kept().items():
         setattr(run, name, value)
     run.state, run.progress, run.message = ImportState.DONE, 1, ""
     run.finished_at = timezone.now()
+    if run.is_personal and not run.problems:  # nothing is left to be corrected
+        import_files.forget(run)
     run.save()
 
 
@@ -332,8 +341,14 @@ def _ready(run: ImportRun, actor: Sender | None) -> ImportRun:
     run.state, run.progress, run.attempts = ImportState.RUNNING, 0, 0
     run.message, run.confirmed_at = "", timezone.now()
     run.save()
-    record(actor, "import.confirmed", subject=run.file_name[:200], detail=_about(run))
+    record(actor, "import.confirmed", subject=_called(run)[:200], detail=_about(run))
     return run
+
+
+def _called(run: ImportRun) -> str:
+    """How history and audit, which are kept for ever, call the file: people name files after
+    persons too."""
+    return f"{run.kind} (sha256 {run.sha256[:12]})" if run.is_personal else run.file_name
 
 
 def _about(run: ImportRun) -> dict[str, object]:
@@ -376,15 +391,15 @@ def _wait_for_others() -> None:
 
 def _fail(run: ImportRun, message: str) -> None:
     running = ImportRun.objects.filter(pk=run.pk, state=ImportState.RUNNING)
-    running.update(state=ImportState.FAILED, message=message[:500], finished_at=timezone.now())
+    told = without_numbers(message)[:500]
+    running.update(state=ImportState.FAILED, message=told, finished_at=timezone.now())
 
 
-def _forget_file(run: ImportRun) -> None:
-    """The run forgets its file now; the file itself goes when that is certain."""
-    stored, storage = run.file.name, run.file.storage
-    run.file = ""
-    if stored:
-        transaction.on_commit(lambda: storage.delete(stored))
+def _forget(run: ImportRun) -> None:
+    """What is not needed any more: the file, and of persons what its rows say."""
+    import_files.forget(run)
+    if run.is_personal:
+        import_files.forget_rows(run)
 
 
 class _Told:

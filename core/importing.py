@@ -30,6 +30,7 @@ from core.audit import Actor, actor_name, part_of_import
 from core.cells import CellError
 from core.errors import UnreadableFileError
 from core.headings import SEARCHED_ROWS, Column, Header, find_header, key
+from core.masking import without_numbers
 from core.models import ImportRun, ImportState
 from core.spreadsheets import Cell, Sheet, read
 
@@ -364,7 +365,7 @@ class ImportReport:
     @property
     def reason(self) -> str:
         """What the history of each record says of where a change came from."""
-        return f"{self.file_name} (sha256 {self.sha256[:12]})"
+        return f"{without_numbers(self.file_name)} (sha256 {self.sha256[:12]})"
 
     def kept(self) -> dict[str, Any]:
         """What an `ImportRun` keeps of it, by field."""
@@ -374,12 +375,21 @@ class ImportReport:
             notes[-1] %= {"most": MOST_PROBLEMS}
         return {
             "counts": self.shown_counts,
-            "problems": [problem.as_dict() for problem in self.problems[:MOST_PROBLEMS]],
-            "notes": notes,
-            "rows": [outcome.as_dict() for outcome in self.outcomes],
+            "problems": _masked([one.as_dict() for one in self.problems[:MOST_PROBLEMS]]),
+            "notes": _masked(notes),
+            "rows": _masked([outcome.as_dict() for outcome in self.outcomes]),
             "questions": [question.as_dict() for question in self.questions],
             "tables": [vars(table) for table in self.tables],
         }
+
+
+def _masked(said: Any) -> Any:
+    """Without numbers of persons: they stand in other columns than they should, too."""
+    if isinstance(said, str):
+        return without_numbers(said)
+    if isinstance(said, dict):
+        return {name: _masked(value) for name, value in said.items()}
+    return [_masked(one) for one in said] if isinstance(said, list | tuple) else said
 
 
 @dataclass(frozen=True)
@@ -508,7 +518,7 @@ def keep_run(report: ImportReport, actor: Actor | None) -> ImportRun:
         created_by_id=str(actor.pk) if actor else "",
         scope=getattr(actor, "jurisdiction_code", ""),
         kind=report.kind,
-        file_name=report.file_name[:255],
+        file_name=without_numbers(report.file_name)[:255],
         sha256=report.sha256,
         state=ImportState.DONE,
         progress=1,

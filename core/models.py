@@ -18,6 +18,8 @@ from core.data_version import bump_on_write
 SEE_IMPORTS = "core.see_imports"
 # Taking back what they brought.
 UNDO_IMPORTS = "core.undo_imports"
+# Seeing, of files that speak of persons, what others sent: masked, as in the registers.
+SEE_PERSONAL_IMPORTS = "core.see_personal_imports"
 CITY_DIGITS = 4
 
 
@@ -57,7 +59,10 @@ class AuditEntry(models.Model):
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
         ordering = ["-at"]
-        indexes = [models.Index(fields=["-at"], name="audit_newest_first")]
+        indexes = [
+            models.Index(fields=["-at"], name="audit_newest_first"),
+            models.Index(fields=["subject", "-at"], name="audit_of_subject"),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="append_only",
@@ -114,13 +119,19 @@ class ImportState(models.TextChoices):
 
 class ImportRunQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """The user's own, and with the permission those of their jurisdiction."""
+        """The user's own, and with the permission those of their jurisdiction.
+
+        Files that speak of persons are for those who see persons: to others they do not exist.
+        """
         visible = Q(created_by_id=str(user.pk))
         if user.has_perm(SEE_IMPORTS):
             digits = _digits(user.jurisdiction_code)
-            visible |= Q(scope__startswith=digits)
+            others = Q(scope__startswith=digits)
             if len(digits) <= CITY_DIGITS:  # what commands of the office wrote has no scope
-                visible |= Q(scope="")
+                others |= Q(scope="")
+            if not user.has_perm(SEE_PERSONAL_IMPORTS):
+                others &= Q(is_personal=False)
+            visible |= others
         return self.filter(visible)
 
 
@@ -151,6 +162,8 @@ class ImportRun(models.Model):
     file_name = models.CharField(_("file"), max_length=255)
     file = models.FileField(upload_to=stored_as, max_length=120, blank=True)
     sha256 = models.CharField(max_length=64)
+    # Whether it speaks of persons: the file is then kept enciphered, and not for long.
+    is_personal = models.BooleanField(default=False)
     options = models.JSONField(_("options"), default=dict, blank=True)
     state = models.CharField(
         _("state"), max_length=10, choices=ImportState, default=ImportState.UPLOADED

@@ -42,6 +42,7 @@ def _register(table: Table) -> None:
             is_offered_to=table.is_open_to,  # type: ignore[arg-type]
             consequence=lambda sender: ARRIVES,
             rank=1,  # after outlets, which more people send
+            is_personal=table.is_personal,
         )
     )
 

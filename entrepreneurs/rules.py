@@ -13,6 +13,7 @@ from accounts.rules import (
     is_officer,
     is_reviewer,
 )
+from core.models import SEE_PERSONAL_IMPORTS
 
 SEE_PERSONS = "entrepreneurs.see_persons"
 ENTER_PERSONS = "entrepreneurs.enter_persons"
@@ -41,7 +42,9 @@ def answers_for_a_county(user: User) -> bool:
 is_in_charge = is_department & has_persons_as_task
 
 # Records of people, masked: by those who enter them, answer for them, or watch over both.
-rules.add_perm(SEE_PERSONS, is_officer | is_reviewer | is_in_charge | is_auditor)
+sees_persons = is_officer | is_reviewer | is_in_charge | is_auditor
+rules.add_perm(SEE_PERSONS, sees_persons)
+rules.add_perm(SEE_PERSONAL_IMPORTS, sees_persons)
 rules.add_perm(ENTER_PERSONS, is_officer | is_in_charge)
 rules.add_perm(VERIFY_PERSONS, is_in_charge & answers_for_a_county)
 rules.add_perm(UNMASK, is_in_charge)

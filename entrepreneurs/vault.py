@@ -11,13 +11,10 @@ import hashlib
 import hmac
 import os
 from collections.abc import Mapping
-from functools import cache
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from entrepreneurs.ciphers import KEY_BYTES, decipher, encipher
+from core.ciphers import KEY_BYTES, decipher, derived, encipher
 from entrepreneurs.models import Person, PersonKey
 
 # Field of the person: the columns of its cipher and of its hash.
@@ -102,10 +99,4 @@ def _place(person: Person, field: str) -> bytes:
 
 
 def _derived(purpose: bytes) -> bytes:
-    return _derive(settings.PERSONAL_DATA_KEY, purpose)
-
-
-@cache
-def _derive(master: bytes, purpose: bytes) -> bytes:
-    """A key for one purpose from the master key (RFC 5869)."""
-    return HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=b"person " + purpose).derive(master)
+    return derived(settings.PERSONAL_DATA_KEY, b"person " + purpose)

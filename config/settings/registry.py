@@ -26,7 +26,8 @@ MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(LOCAL_DIR / "media"))
 PHOTO_MAX_MB = _whole("PHOTO_MAX_MB", 10, least=1, most=50)
 
 # Files that are imported: the largest, for how long what one wrote can be undone, and for how long
-# the file itself is kept.
+# the file itself is kept; for a few days only where it speaks of persons.
 IMPORT_MAX_MB = _whole("IMPORT_MAX_MB", 200, least=1, most=2000)
 IMPORT_UNDO_DAYS = _whole("IMPORT_UNDO_DAYS", 30)
 IMPORT_FILE_DAYS = _whole("IMPORT_FILE_DAYS", 90, least=1, most=3650)
+IMPORT_PERSONAL_DAYS = _whole("IMPORT_PERSONAL_DAYS", 7, least=1, most=90)

@@ -7,7 +7,7 @@ is written before `confirm/`, and then in the background: ask again until `state
 import json
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
@@ -30,7 +30,7 @@ from core.api.parsing import StrictJSONParser
 from core.api.schema import LOCATION
 from core.api.serializers import NothingSerializer, StrictSerializer
 from core.api.views import ApiViewSet
-from core.import_kinds import Option
+from core.import_kinds import Option, Sender
 from core.models import ImportRun, ImportState
 
 LONGEST_OPTION, LONGEST_OPTIONS = 200, 2000
@@ -221,7 +221,8 @@ class ImportViewSet(ApiViewSet):
     )
     @action(detail=True, url_path="errors.xlsx")
     def errors(self, request: Request, uid: uuid.UUID) -> HttpResponse:
-        content = import_errors.error_workbook(self._run(uid))
+        run, user = self._run(uid), cast(Sender, request.user)
+        content = import_errors.error_workbook(run, user=user)
         response = HttpResponse(content, content_type=tables.XLSX)
         response["Content-Disposition"] = f'attachment; filename="errors-{uid}.xlsx"'
         return response

@@ -121,6 +121,11 @@ class Table:
         unique = (c for c in self.model._meta.constraints if isinstance(c, UniqueConstraint))
         return tuple(getattr(one, "name", "") for one in next(unique).expressions)
 
+    @property
+    def is_personal(self) -> bool:
+        """Whether rows name persons, by themselves or by the record they belong to."""
+        return self.register.is_personal or bool(self.part and self.part.is_personal)
+
     def is_open_to(self, user: User) -> bool:
         return self.register.may_add(user) and (self.part is None or self.part.may_change(user))
 

@@ -241,7 +241,7 @@ def _rows(request: SignedInRequest, run: ImportRun) -> dict[str, Any]:
         "left_out": shown.left_out,
         "reasons": found,
         "bad_rows": number_of(run, *WRONG),
-        "wrong_rows": number_of(run, *WRONG) if has_errors(run) else 0,
+        "wrong_rows": number_of(run, *WRONG) if has_errors(run, request.user) else 0,
     }
 
 
@@ -374,13 +374,15 @@ def import_undo(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def import_errors(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """`/imports/<uid>/errors.xlsx`: the sender's own sheet, telling what is wrong in each row."""
     run = _run(request, pk)
-    if not has_errors(run):
+    if not has_errors(run, request.user):
         raise Http404
     stem = run.file_name.rsplit(".", 1)[0]
     name = _("%(file)s-errors.xlsx") % {"file": stem}
     disposition = content_disposition_header(True, name)
     return HttpResponse(
-        error_workbook(run), content_type=XLSX, headers={"Content-Disposition": disposition}
+        error_workbook(run, user=request.user),
+        content_type=XLSX,
+        headers={"Content-Disposition": disposition},
     )
 
 

@@ -67,8 +67,8 @@ def test_only_the_rows_concerned_are_marked_and_the_rest_stays(village, planner)
     sheet["A3"].number_format = "@"
     sheet["A1"].fill = PatternFill("solid", start_color="D9EAD3")
     run = sent("outlets", sheets.saved(book), actor=planner)
-    assert has_errors(run)
-    marked, remarks = column_of_remarks(error_workbook(run))
+    assert has_errors(run, None)
+    marked, remarks = column_of_remarks(error_workbook(run, user=None))
     assert remarks[:3] == [None, ERROR_HEADING, None] and remarks[5] is None
     assert remarks[3].startswith("行政村代码：") and remarks[4].startswith("网点类型：")
     assert marked["F3"].value == "=1+1" and marked["A3"].number_format == "@"
@@ -80,7 +80,7 @@ def test_only_the_rows_concerned_are_marked_and_the_rest_stays(village, planner)
 
 def test_the_sheet_corrected_and_sent_back_changes_only_what_was_wrong(village, planner):
     run = confirmed(sent("outlets", sheets.xlsx(rows(village)), actor=planner), actor=planner)
-    book = load_workbook(io.BytesIO(error_workbook(run)))
+    book = load_workbook(io.BytesIO(error_workbook(run, user=None)))
     book.active["B4"], book.active["C5"] = village.code, "便民商店"
     again = confirmed(sent("outlets", sheets.saved(book), actor=planner), actor=planner)
     assert again.counts == {"new": 2, "changed": 0, "unchanged": 1, "bad": 0, "duplicate": 0}
@@ -89,10 +89,10 @@ def test_the_sheet_corrected_and_sent_back_changes_only_what_was_wrong(village, 
 
 
 def test_remarks_of_an_earlier_time_give_way_to_new_ones(village, planner):
-    first = error_workbook(sent("outlets", sheets.xlsx(rows(village)), actor=planner))
+    first = error_workbook(sent("outlets", sheets.xlsx(rows(village)), actor=planner), user=None)
     book = load_workbook(io.BytesIO(first))
     book.active["B4"] = village.code
-    second = error_workbook(sent("outlets", sheets.saved(book), actor=planner))
+    second = error_workbook(sent("outlets", sheets.saved(book), actor=planner), user=None)
     _sheet, remarks = column_of_remarks(second)
     assert [number for number, remark in enumerate(remarks, 1) if remark] == [2, 5]
 
@@ -109,7 +109,7 @@ def test_other_tables_come_back_as_a_workbook_with_text_that_stays_text(
     village, planner, name, make
 ):
     run = sent("outlets", make(rows(village)), actor=planner, name=name)
-    marked, remarks = column_of_remarks(error_workbook(run))
+    marked, remarks = column_of_remarks(error_workbook(run, user=None))
     assert remarks[3] and remarks[4] and not remarks[2]
     assert marked["B3"].value == village.code and marked["F3"].data_type == "s"
 
@@ -117,7 +117,7 @@ def test_other_tables_come_back_as_a_workbook_with_text_that_stays_text(
 def test_each_sheet_has_its_own_remarks(village, planner):
     content = sheets.xlsx(rows(village)[:4], **{"西部": rows(village)[1::3]})
     run = sent("outlets", content, actor=planner)
-    book = load_workbook(io.BytesIO(error_workbook(run)))
+    book = load_workbook(io.BytesIO(error_workbook(run, user=None)))
     assert [sheet.max_column for sheet in book] == [7, 7]
     marked = [[cell.value is not None for cell in sheet["G"]] for sheet in book]
     assert marked == [[False, True, False, True], [True, True]]

@@ -152,7 +152,7 @@ def test_d07_seven_county_files_are_previewed_imported_mended_and_undone(countie
     # The error workbook, corrected and sent back, brings only the rows that were wrong.
     for name in ("双塔区.xlsx", "龙城区.csv"):
         county = name.split(".", maxsplit=1)[0]
-        mended = _corrected(error_workbook(runs[name]), counties[county])
+        mended = _corrected(error_workbook(runs[name], user=None), counties[county])
         run = confirmed(sent("outlets", mended, actor=planner, name="改正.xlsx"), actor=planner)
         assert (run.counts["new"], run.counts["unchanged"]) == (DAMAGED, GOOD)
         assert (run.counts["changed"], run.counts["bad"]) == (0, 0)

@@ -105,7 +105,7 @@ class Command(DomainCommand):
             self.stdout.write(f"  {kept['model']} {kept['subject']}: {kept['reason']}")
 
     def _errors(self, run: str, out: Path, **options: Any) -> None:
-        out.write_bytes(import_errors.error_workbook(self._run(run)))
+        out.write_bytes(import_errors.error_workbook(self._run(run), user=None))
 
     def _print(self, run: ImportRun) -> None:
         state = f"{run.get_state_display()}  {self._counts(run)}"

@@ -5,9 +5,12 @@ What is enciphered says by its first byte with which cipher, so that a registry 
 
 import os
 from dataclasses import dataclass
+from functools import cache
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 NONCE_BYTES, TAG_BYTES = 12, 16
 KEY_BYTES = 32
@@ -63,3 +66,9 @@ def decipher(content: bytes, *, key: bytes, place: bytes) -> bytes:
         return cipher.update(text) + cipher.finalize()
     except InvalidTag as error:
         raise DamagedCipherError("changed, or another's") from error
+
+
+@cache
+def derived(master: bytes, purpose: bytes) -> bytes:
+    """A key for one purpose from a master key (RFC 5869)."""
+    return HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=purpose).derive(master)
