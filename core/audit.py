@@ -14,6 +14,8 @@ import pghistory
 from django.utils.functional import Promise
 
 from core import texts
+from core.errors import IdentifyingTextError
+from core.masking import no_numbers_in, tells_number
 from core.models import AuditEntry
 
 SYSTEM = "system"  # who acts in commands and jobs that nobody signed in for
@@ -60,7 +62,12 @@ def acting(
 
     The name is copied in: removing an account loses nothing. `subject` names what is acted on
     where the rows themselves do not.
+
+    Raises:
+        IdentifyingTextError: the reason, which nobody can take out again, tells somebody's number.
     """
+    if tells_number(reason):
+        raise IdentifyingTextError(field="reason")
     context = {"actor": actor_name(actor), "actor_id": str(actor.pk) if actor else None}
     if subject:
         context["subject"] = subject
@@ -89,7 +96,7 @@ def record(
         actor_id=str(actor.pk) if actor else "",
         action=action,
         subject=subject,
-        detail=dict(detail or {}),
+        detail=no_numbers_in(dict(detail or {})),
     )
 
 
@@ -98,7 +105,7 @@ def record_all(
 ) -> None:
     """Keep the same act for each of many subjects."""
     who = {"actor_name": actor_name(actor), "actor_id": str(actor.pk) if actor else ""}
+    said = no_numbers_in(dict(detail))
     AuditEntry.objects.bulk_create(
-        AuditEntry(**who, action=action, subject=subject, detail=dict(detail))
-        for subject in subjects
+        AuditEntry(**who, action=action, subject=subject, detail=said) for subject in subjects
     )

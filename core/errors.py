@@ -64,3 +64,10 @@ class UnreadableFileError(DomainError):
 
     status = 422
     code = "unreadable_file"
+
+
+class IdentifyingTextError(DomainError):
+    """A text that is kept for ever holds somebody's number. Names cannot be told from words."""
+
+    code = "identifying_number"
+    message = _("Leave ID numbers and telephone numbers out: what you write is kept for good.")

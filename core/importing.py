@@ -30,7 +30,7 @@ from core.audit import Actor, actor_name, part_of_import
 from core.cells import CellError
 from core.errors import UnreadableFileError
 from core.headings import SEARCHED_ROWS, Column, Header, find_header, key
-from core.masking import without_numbers
+from core.masking import no_numbers_in, without_numbers
 from core.models import ImportRun, ImportState
 from core.spreadsheets import Cell, Sheet, read
 
@@ -375,21 +375,13 @@ class ImportReport:
             notes[-1] %= {"most": MOST_PROBLEMS}
         return {
             "counts": self.shown_counts,
-            "problems": _masked([one.as_dict() for one in self.problems[:MOST_PROBLEMS]]),
-            "notes": _masked(notes),
-            "rows": _masked([outcome.as_dict() for outcome in self.outcomes]),
+            # Numbers of persons stand in other columns than they should, too.
+            "problems": no_numbers_in([p.as_dict() for p in self.problems[:MOST_PROBLEMS]]),
+            "notes": no_numbers_in(notes),
+            "rows": no_numbers_in([outcome.as_dict() for outcome in self.outcomes]),
             "questions": [question.as_dict() for question in self.questions],
             "tables": [vars(table) for table in self.tables],
         }
-
-
-def _masked(said: Any) -> Any:
-    """Without numbers of persons: they stand in other columns than they should, too."""
-    if isinstance(said, str):
-        return without_numbers(said)
-    if isinstance(said, dict):
-        return {name: _masked(value) for name, value in said.items()}
-    return [_masked(one) for one in said] if isinstance(said, list | tuple) else said
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Hides what identifies a person from people who have no need of it."""
 
 import re
+from typing import Any
 
 # A resident's ID number, told from other long ones by the day of birth in it; a mobile number; a
 # landline with its area code. Typed in one piece or in the usual groups, half or full width.
@@ -57,3 +58,12 @@ def without_numbers(text: str) -> str:
     for match in reversed(list(NUMBERS.finditer(found))):
         hidden = f"{hidden[: match.start()]}********{hidden[match.end() :]}"
     return hidden
+
+
+def no_numbers_in(said: Any) -> Any:
+    """The same for all texts of lists and objects that are kept as JSON."""
+    if isinstance(said, str):
+        return without_numbers(said)
+    if isinstance(said, dict):
+        return {name: no_numbers_in(value) for name, value in said.items()}
+    return [no_numbers_in(one) for one in said] if isinstance(said, list | tuple) else said

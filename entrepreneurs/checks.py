@@ -1,14 +1,17 @@
 """What every door asks of a record before it is written or verified, by kind of record.
 
-A kind without an entry here is held by its own constraints alone.
+A kind without an entry here is held by its own constraints, and to hold nobody's numbers.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import CharField, Model
 from django.utils.translation import gettext as _
 
+from core.errors import IdentifyingTextError
 from core.importing import Problem
+from core.masking import tells_number
 from entrepreneurs.loans import judging
 from entrepreneurs.models import GuaranteedLoan
 from entrepreneurs.models.records import VerifiedRecord
@@ -31,7 +34,19 @@ OBSTACLES: Mapping[type, Callable[[Any], Sequence[str]]] = {
 def problems_of(record: VerifiedRecord) -> Sequence[Problem]:
     """For what the record cannot be written as it is."""
     check = PROBLEMS.get(type(record))
-    return check(record) if check else ()
+    return [*numbers_told(record), *(check(record) if check else ())]
+
+
+def numbers_told(row: Model) -> list[Problem]:
+    """Texts that hold somebody's ID number or telephone: only a person's own columns, which are
+    enciphered, may. Contracts are numbered like people, and accounts named as they like."""
+    fields = (f for f in row._meta.fields if isinstance(f, CharField) and not f.choices)
+    return [
+        Problem(f.name, IdentifyingTextError.code, str(IdentifyingTextError.message))
+        for f in fields
+        if not f.name.endswith(("_by_name", "contract_no"))
+        and tells_number(getattr(row, f.name) or "")
+    ]
 
 
 def obstacles_of(record: VerifiedRecord) -> Sequence[str]:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import audit
 from core.cells import text
-from core.errors import DomainError, NotAllowedError
-from core.masking import masked_name, masked_phone
+from core.errors import DomainError, IdentifyingTextError, NotAllowedError
+from core.masking import masked_name, masked_phone, tells_number
 from core.models import AuditEntry
 from entrepreneurs import vault
 from entrepreneurs.models import Person
@@ -109,6 +109,8 @@ def purpose_of(written: str, person: Person | None = None) -> str:
     purpose = text(written)[:LONGEST_PURPOSE]
     if not purpose:
         raise DomainError(_("Say what the data are needed for."), field="purpose")
+    if tells_number(purpose):
+        raise IdentifyingTextError(field="purpose")
     if person is not None and tells(purpose, person):
         raise DomainError(
             _("Leave the person's name and numbers out: what you write is kept in the audit."),

@@ -11,7 +11,7 @@ from accounts.models import User
 from core.audit import acting
 from core.errors import ConflictError, DomainError, NotAllowedError
 from entrepreneurs import approval
-from entrepreneurs.checks import obstacles_of, problems_of
+from entrepreneurs.checks import numbers_told, obstacles_of, problems_of
 from entrepreneurs.kinds import Stage
 from entrepreneurs.models.records import VerifiedRecord
 from entrepreneurs.rules import ENTER_PERSONS
@@ -67,9 +67,12 @@ def save_row(*, row: Row, record: VerifiedRecord, actor: User) -> Row:
 
     Raises:
         NotAllowedError: the role enters no such records.
+        RefusedRecordError: a text of it holds somebody's number.
         DomainError: a part of the row can never be true.
     """
     _demand_may_change(row, record, actor)
+    if problems := numbers_told(row):
+        raise RefusedRecordError(problems)
     return _written(row, actor, "record.revised", subject=str(record.pk))
 
 

@@ -23,7 +23,7 @@ from core.headings import Column
 from core.importing import FieldChange, Importer, Row
 from core.masking import masked_name, masked_phone
 from entrepreneurs import records, vault
-from entrepreneurs.checks import obstacles_of, problems_of
+from entrepreneurs.checks import numbers_told, obstacles_of, problems_of
 from entrepreneurs.forms.fields import AmountField
 from entrepreneurs.forms.organizations import CODE, NAME
 from entrepreneurs.forms.persons import PREFIX
@@ -362,6 +362,7 @@ class TableImporter(Importer[Entry, Any]):
 
     def _judge(self, row: Row, record: Any) -> None:
         """The rules that services and database would hold the record to."""
+        row.refuse_all(numbers_told(record))
         if isinstance(record, VerifiedRecord):
             row.refuse_all(problems_of(record))
             for obstacle in () if row.problems else obstacles_of(record):
