@@ -53,7 +53,12 @@ DIVISIONS = Task(
 LOAN_RULES = Task(
     "载入贷款规则", "Loading the loan rules", ["load_loan_rules"], ["data/policy/*.toml"]
 )
-DEMONSTRATION = Task("载入演示数据", "Loading the demonstration", ["load_demonstration"])
+DEMONSTRATION = Task(
+    "载入演示数据",
+    "Loading the demonstration",
+    ["load_demonstration"],
+    ["*/demonstration*.py", "*/demonstration/*.py"],
+)
 ACCOUNTS = Task("创建账号", "Making accounts", ["create_accounts", "--out", str(places.ACCOUNTS)])
 STATIC = Task(
     "收集静态文件",

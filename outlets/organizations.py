@@ -132,6 +132,16 @@ def problem_of(code: str) -> str:
     return _problem_of_form(code) or _problem_of_structure(code) or _problem_of_checks(code)
 
 
+def with_check_signs(start: str) -> str:
+    """The code that begins with these 16 signs.
+
+    >>> with_check_signs("91350100M000100Y")
+    '91350100M000100Y43'
+    """
+    own = start + _own_check_sign(f"{start}0")
+    return own + uscc.calc_check_digit(own)
+
+
 def _normalised(text: str) -> str:
     signs = unicodedata.normalize("NFKC", text).upper()
     return "".join(sign for sign in signs if sign.isprintable() and sign not in " -")

@@ -56,6 +56,14 @@ def lay_schedule(
         raise DomainError(
             _("Pay every 1 to %(term)s months.") % {"term": loan.term_months}, field="every_months"
         )
+    rows = instalments_of(loan, every_months)
+    with acting(actor, "record.revised", subject=str(loan.pk)):
+        return Instalment.objects.bulk_create(rows)
+
+
+def instalments_of(loan: GuaranteedLoan, every_months: int) -> list[Instalment]:
+    """The equal parts of a loan that was paid out, not saved; see `lay_schedule`."""
+    assert loan.disbursed_on
     steps = [*range(every_months, loan.term_months, every_months), loan.term_months]
     part = (loan.amount_yuan / len(steps)).quantize(CENT, ROUND_DOWN)
     rows = [
@@ -63,8 +71,7 @@ def lay_schedule(
         for step in steps
     ]
     rows[-1].due_yuan = loan.amount_yuan - part * (len(rows) - 1)
-    with acting(actor, "record.revised", subject=str(loan.pk)):
-        return Instalment.objects.bulk_create(rows)
+    return rows
 
 
 def arrears(instalments: list[Instalment], on: dt.date) -> Arrears:

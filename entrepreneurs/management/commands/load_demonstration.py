@@ -9,16 +9,19 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from outlets import demonstration
+from entrepreneurs import demonstration as people
+from outlets import demonstration as outlets
 
 
 class Command(BaseCommand):
-    help = "Add invented outlets to a registry that has none."
+    help = "Add invented outlets, people and what supports them to a registry that has none."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self._load(outlets, _("%(number)s demonstration outlets were added."))
+        self._load(people, _("%(number)s invented people were added, with what supports them."))
+
+    def _load(self, part: Any, done: str) -> None:
         try:
-            number = demonstration.load(actor=None)
+            self.stdout.write(done % {"number": part.load(actor=None)})
         except DomainError as error:  # nothing to do is no failure
             self.stdout.write(str(error.message))
-            return
-        self.stdout.write(_("%(number)s demonstration outlets were added.") % {"number": number})
