@@ -6,6 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.import_kinds import SentFile, register, table_kind
+from entrepreneurs.importers.blanks import blank_for
 from entrepreneurs.importers.references import REFERENCES
 from entrepreneurs.importers.tables import Table, TableImporter, importer_for
 from entrepreneurs.registers import ALL
@@ -43,6 +44,7 @@ def _register(table: Table) -> None:
             consequence=lambda sender: ARRIVES,
             rank=1,  # after outlets, which more people send
             is_personal=table.is_personal,
+            blank=lambda sender: blank_for(table, sender),  # type: ignore[arg-type]
         )
     )
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path("prepared/<uuid:pk>/remove/", prepared.remove, name="prepared_remove"),
     path("imports/", imports.import_list, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),
+    path("imports/blank/<slug:name>.xlsx", imports.import_blank, name="import_blank"),
     path("imports/several/", imports.import_several, name="import_several"),
     path("imports/states.json", imports.import_states, name="import_states"),
     path("imports/confirm/", imports.imports_confirm, name="imports_confirm"),

@@ -9,6 +9,7 @@ from geo.crs import CoordinateSystem
 from outlets.importers.outlets import OutletImporter
 from outlets.importers.reports import LEAVE_OUT, UNLIKELY, UNLIKELY_CHOICES, MonthlyReportImporter
 from outlets.importers.submitted import SubmittedOutletImporter
+from outlets.workbook import build_template
 
 # Those who register outlets, and those who take records over that were kept elsewhere before.
 registers = is_officer | is_reviewer
@@ -38,6 +39,7 @@ register(
         importer=_outlets,
         is_offered_to=registers | takes_over,
         consequence=_where_outlets_arrive,
+        blank=lambda sender: build_template(sender.jurisdiction_code),
         options=(
             Option(
                 "crs",

@@ -5,15 +5,14 @@ in the reader's language.
 """
 
 import io
-from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from core.import_blanks import DATE, TEXT, head, listed, offer
 from geo.models import AdministrativeDivision
 from outlets.importers.columns import (
     COLUMNS,
@@ -24,7 +23,6 @@ from outlets.importers.columns import (
     STATUS_WORDS,
 )
 
-LAST_ROW = 2000  # drop-downs reach this far
 CHOICES = {
     "kind": KIND_WORDS,
     "operating_model": MODEL_WORDS,
@@ -37,12 +35,6 @@ TEXT_FIELDS = {"outlet_no", "village_code", "keeper_phone", "served_codes"}
 DATE_FIELDS = {"opened_on", "closed_on"}
 WIDTHS = {"outlet_no": 18, "name": 26, "county": 24, "village_name": 20, "village_code": 16}
 DEFAULT_WIDTH = 13
-TEXT, DATE = "@", "yyyy-mm-dd"
-
-REQUIRED = PatternFill("solid", start_color="1F5F8B")
-OPTIONAL = PatternFill("solid", start_color="6B8BA4")
-HEADING = Font(bold=True, color="FFFFFF")
-THIN = Side(style="thin", color="BFC9D1")
 
 
 def build_template(code: str) -> bytes:
@@ -62,7 +54,7 @@ def _lay_out(sheet: Worksheet) -> None:
     for number, column in enumerate(COLUMNS, start=1):
         letter = get_column_letter(number)
         must = column.is_required or column.field == "village_code"
-        _head(sheet.cell(1, number, column.heading), REQUIRED if must else OPTIONAL)
+        head(sheet.cell(1, number, column.heading), is_required=must)
         style = sheet.column_dimensions[letter]
         style.width = WIDTHS.get(column.field, DEFAULT_WIDTH)
         if column.field in TEXT_FIELDS:
@@ -70,7 +62,7 @@ def _lay_out(sheet: Worksheet) -> None:
         if column.field in DATE_FIELDS:
             style.number_format = DATE
         if words := CHOICES.get(column.field):
-            _offer(sheet, letter, [names[0] for names in words.values()])
+            offer(sheet, letter, listed(names[0] for names in words.values()))
     sheet.row_dimensions[1].height = 24
     sheet.freeze_panes = "C2"
     sheet.page_setup.orientation = "landscape"
@@ -79,25 +71,9 @@ def _lay_out(sheet: Worksheet) -> None:
     sheet.print_title_rows = "1:1"
 
 
-def _head(cell, fill: PatternFill) -> None:  # type: ignore[no-untyped-def]
-    cell.font, cell.fill = HEADING, fill
-    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    cell.border = Border(left=THIN, right=THIN, bottom=THIN)
-
-
-def _offer(sheet: Worksheet, letter: str, words: Iterable[str]) -> None:
-    """A drop-down; other words are refused on the spot, as the importer would."""
-    choice = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
-    choice.showErrorMessage = True
-    choice.errorTitle = _("Not in the list")
-    choice.error = _("Choose a word from the list.")
-    sheet.add_data_validation(choice)
-    choice.add(f"{letter}2:{letter}{LAST_ROW}")
-
-
 def _explain(sheet: Worksheet) -> None:
     for number, title in enumerate((_("Column"), _("Required"), _("How to fill in")), start=1):
-        _head(sheet.cell(1, number, title), REQUIRED)
+        head(sheet.cell(1, number, title), is_required=True)
     notes = _notes()
     for column in COLUMNS:
         must = _("yes") if column.is_required else _("no")
@@ -154,7 +130,7 @@ def _list_villages(sheet: Worksheet, code: str) -> None:
     headings = {column.field: column.heading for column in COLUMNS}
     fields = ("village_code", "county", "township", "village_name")
     for number, field in enumerate(fields, start=1):
-        _head(sheet.cell(1, number, headings[field]), REQUIRED)
+        head(sheet.cell(1, number, headings[field]), is_required=True)
         sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(field, 20)
     villages = AdministrativeDivision.objects.at_or_under(code).villages()
     rows = villages.filter(valid_to__isnull=True).values_list(

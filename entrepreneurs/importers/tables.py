@@ -240,7 +240,7 @@ class TableImporter(Importer[Entry, Any]):
             found = self._places.named(row, HOME if name.startswith(PREFIX) else PLACE)
             return str(found.pk) if found else ""
         if isinstance(field, forms.ModelChoiceField):
-            found = references.find(row, name, _model_of(field), self._user)
+            found = references.find(row, name, model_of(field), self._user)
             return str(found.pk) if found else ""
         given = _cell(row, name, field)
         if given == "" and name in {f.name for f in self.table.model._meta.fields}:
@@ -404,7 +404,7 @@ def columns_of(table: Table, form: RowForm) -> Iterator[Column]:
             if name.endswith("division"):
                 yield from _place_columns(name)
             elif isinstance(field, forms.ModelChoiceField):
-                yield references.column(name, _model_of(field), is_required=field.required)
+                yield references.column(name, model_of(field), is_required=field.required)
             else:
                 must = field.required and not isinstance(field, forms.BooleanField)
                 usual = name in {f.name for f in table.model._meta.fields}
@@ -428,7 +428,7 @@ def _masks(table: Table, form: RowForm) -> dict[str, Callable[[str], str]]:
     }
     for name, field in form.fields.items():
         is_record = isinstance(field, forms.ModelChoiceField) and not name.endswith("division")
-        if is_record and references.REFERENCES[_model_of(field)].is_secret:
+        if is_record and references.REFERENCES[model_of(field)].is_secret:
             own[name] = masked_number
     if table.part and references.REFERENCES[table.register.model].is_secret:
         own[PARENT] = masked_number
@@ -448,7 +448,7 @@ def _bound(form: RowForm, data: Mapping[str, Any], instance: Any) -> RowForm:
     return form
 
 
-def _model_of(field: Any) -> type[Model]:
+def model_of(field: Any) -> type[Model]:
     """What a choice of records chooses from."""
     model: type[Model] = field.queryset.model
     return model

@@ -43,8 +43,6 @@ from layers.import_previews import (
 from layers.import_reasons import REASONS, reasons
 from layers.import_records import kept_by_undo, outlets_of
 
-# Blank workbooks, by kind.
-TEMPLATES = {"outlets": "outlets:template"}
 OPTION = "option_"
 MOST_FILES = 20
 HEAVY = ("rows", "problems", "notes", "questions", "tables")
@@ -140,7 +138,7 @@ def _new_page(
     context = {
         "kinds": kinds_for(request.user),
         "kind": chosen,
-        "template": TEMPLATES.get(chosen.name),
+        "has_blank": chosen.blank is not None,
         "consequence": _consequence(chosen, request.user),
         "accept": ",".join(chosen.suffixes),
         "suffixes": "、".join(one.lstrip(".").upper() for one in chosen.suffixes),
@@ -191,6 +189,21 @@ def _take_one(
     (run,) = runs
     address = reverse("layers:import_run", args=[run.uid])
     return JsonResponse({"run": str(run.uid), "url": address, "state": run.state})
+
+
+@require_GET
+def import_blank(request: SignedInRequest, name: str) -> HttpResponse:
+    """`/imports/blank/<kind>.xlsx`: a workbook to fill in."""
+    found = kind_for(name, request.user)
+    if found.blank is None:
+        raise Http404
+    file_name = _("%(kind)s-blank.xlsx") % {"kind": found.label}
+    disposition = content_disposition_header(True, file_name)
+    return HttpResponse(
+        found.blank(request.user),
+        content_type=XLSX,
+        headers={"Content-Disposition": disposition},
+    )
 
 
 @require_GET
@@ -299,7 +312,7 @@ def _stopped(run: ImportRun) -> dict[str, Any]:
     return {
         "heading": str(STOPPED_HEADINGS[state]) % {"file": run.file_name},
         "remedy": REMEDIES[state],
-        "template": TEMPLATES.get(run.kind),
+        "has_blank": kind(run.kind).blank is not None,
     }
 
 
