@@ -18,7 +18,10 @@ from geo.levels import Level
 from layers.labels import Collection, extent
 
 # From the ground up; the numbers are Leaflet's z-indices.
-PANES = ("neighbours", "edge", "ground", "classes", "rivers", "borders", "villages", "outlets")
+PANES = (
+    *("neighbours", "edge", "ground", "classes", "rivers", "borders", "villages", "outlets"),
+    *("ventures", "parks", "incubators"),
+)
 FIRST_PANE_Z = 410
 LABELS_Z = 640
 
@@ -118,6 +121,13 @@ def draw(division: str, layers: dict[str, Collection]) -> Drawing:
     )
     NamedLayer("outlets").add_to(outlets)
     outlets.add_to(the_map)
+    for name, title in (
+        ("ventures", _("Ventures by township")),
+        ("parks", _("Parks")),
+        ("incubators", _("Incubators")),
+    ):
+        if layers[name]["features"]:
+            NamedLayer(name, name=title, overlay=True, show=False).add_to(the_map)
     NamedLayer("labels", name=_("Names"), overlay=True).add_to(the_map)
     folium.LayerControl(collapsed=False).add_to(the_map)
     if (bounds := extent(layers)) is not None:

@@ -22,13 +22,17 @@ from layers.labels import place_labels
 from layers.sentences import network_part
 from layers.sources import SOURCES
 from layers.steady import steadily
+from layers.venture_counts import collection, venture_counts
 from outlets.kinds import OperatingModel, Status
 from outlets.models import Outlet
 from targets import findings, reports
 from targets.definitions import Definition, Question
 from targets.policy import read_policy
 
-DRAWN = ("counties", "townships", "villages", "outlets", "neighbours", "rivers")
+DRAWN = (
+    *("counties", "townships", "villages", "outlets", "incubators", "parks"),
+    *("neighbours", "rivers"),
+)
 FARTHEST_SHOWN = 10
 DIGITS_OF_FINGERPRINT = 12
 _GENERATED_NAME = re.compile(r"_([0-9a-f]{32})(?![0-9a-f])")
@@ -86,6 +90,8 @@ def _read(question: Question) -> _Data:
     report = reports.coverage_report(question)
     texts = {"figures": panel.figures(question)}
     texts |= {name: database.text(*SOURCES[name](question)) for name in DRAWN}
+    # A file leaves the registry: small counts are told to nobody.
+    texts["ventures"] = collection(venture_counts(question, sees=False))
     digest = sha256("\n".join([question.key, *texts.values()]).encode()).hexdigest()
     content = {name: json.loads(text) for name, text in texts.items()}
     return _Data(version, report, content.pop("figures"), content, digest[:DIGITS_OF_FINGERPRINT])
@@ -103,6 +109,12 @@ def _slim(layers: dict[str, Any]) -> dict[str, Any]:
             row["class"] = styles.class_of(rate)
     for feature in layers["outlets"]["features"]:
         del feature["id"], feature["properties"]["village"]
+    for name in ("incubators", "parks"):
+        for feature in layers[name]["features"]:
+            del feature["id"], feature["properties"]["code"]
+    for feature in layers["ventures"]["features"]:
+        row = feature["properties"]
+        row["radius"] = styles.venture_radius(row["high"])
     return layers
 
 
@@ -140,6 +152,9 @@ def _context(question: Question, data: _Data) -> dict[str, Any]:
         "outlets": _outlets(figures["network"]),
         "outlet_count": sum(part["outlets"] for part in figures["network"]),
         "not_target": _not_target(figures),
+        "incubators": _kinds("incubators", data.layers),
+        "parks": _kinds("parks", data.layers),
+        "ventures": data.layers["ventures"]["total"] if data.layers["ventures"]["features"] else "",
         "classes": _classes(figures["classes"]),
         "county_classes": _classes(_class_counts(figures["rows"])),
         "has_counties": figures["level"] == Level.CITY,
@@ -185,6 +200,16 @@ def _outlets(network: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
+def _kinds(name: str, layers: dict[str, Any]) -> list[dict[str, Any]]:
+    """The legend of incubators or parks: the kinds there are, with their counts."""
+    counts = Counter(row["properties"]["kind"] for row in layers[name]["features"])
+    return [
+        row | {"count": counts[row["kind"]]}
+        for row in styles.as_dict()[name]
+        if counts[row["kind"]]
+    ]
+
+
 def _not_target(figures: dict[str, Any]) -> str:
     """Why the legend counts more operating outlets than the figure; empty when it does not."""
     operating = sum(p["outlets"] for p in figures["network"] if p["status"] == Status.OPERATING)
@@ -220,6 +245,9 @@ def _texts() -> dict[str, str]:
         "approximateArea": _("Boundary only approximate"),
         "approximatePlace": _("Position only approximate"),
         "atSeat": _("Drawn at the seat of its village"),
+        "notLocated": _("Not located, drawn where its division is"),
+        "ventures": _("Ventures"),
+        "openSince": _("open since"),
         "zoomIn": _("Zoom in"),
         "zoomOut": _("Zoom out"),
         "map": _("Coverage map"),

@@ -23,8 +23,10 @@ from entrepreneurs.models import (
     StartupEvent,
     SupportRecord,
     Training,
+    Venture,
 )
 from entrepreneurs.people import PersonFacts, open_person
+from outlets.models import Organization
 from tests.factories.geo import CountyFactory, TownshipFactory, VillageFactory
 
 
@@ -166,4 +168,19 @@ class EventFactory(factory.django.DjangoModelFactory):
     state = "held"
     attendees_actual = 50
     evidence = "签到表"
+    stage = Stage.VERIFIED
+
+
+class VentureFactory(factory.django.DjangoModelFactory):
+    """A verified venture of an organization of its own, open since 2017."""
+
+    class Meta:
+        model = Venture
+
+    organization = factory.LazyFunction(
+        lambda: Organization.objects.create(name=f"暖阳{Organization.objects.count()}社")
+    )
+    division = factory.SubFactory(VillageFactory)
+    industry = Industry.SPECIALTIES
+    opened_on = dt.date(2017, 1, 1)
     stage = Stage.VERIFIED

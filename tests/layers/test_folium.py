@@ -19,6 +19,7 @@ from layers.inline import check
 from outlets.kinds import OperatingModel, OutletKind, Source, Status
 from targets.definitions import ask
 from tests.factories.accounts import UserFactory
+from tests.factories.entrepreneurs import IncubatorFactory, ParkFactory, VentureFactory
 from tests.factories.geo import (
     BoundaryFactory,
     CityFactory,
@@ -111,13 +112,9 @@ def test_the_file_and_the_panel_count_alike(county):
 
 def test_an_area_has_the_class_of_its_counts_not_of_its_rounded_rate():
     """19,999 of 100,000 would round to 0.2000; the legend counts it among 0–20 %."""
-    layers = {
-        "counties": {"features": []},
-        "townships": {
-            "features": [{"properties": {"villages": 100_000, "covered": 19_999, "rate": 0.2}}]
-        },
-        "outlets": {"features": []},
-    }
+    layers = {name: {"features": []} for name in (*standalone.DRAWN, "ventures")}
+    row = {"villages": 100_000, "covered": 19_999, "rate": 0.2}
+    layers["townships"]["features"].append({"properties": row})
     slim = standalone._slim(layers)
     assert slim["townships"]["features"][0]["properties"]["class"] == 0
 
@@ -221,6 +218,19 @@ def test_nobody_is_named(county):
     html = build().html
     assert "王秀兰" not in html
     assert "13842100000" not in html
+
+
+def test_incubators_and_parks_go_along_and_ventures_as_counts_without_small_ones(county):
+    township = county.children.get()
+    IncubatorFactory(division=township, name="杨柳孵化基地")
+    ParkFactory(division=township, name="杨柳创新园")
+    VentureFactory.create_batch(2, division=township)
+    html = build().html
+    assert legend(html, "Incubators") == [("基 incubation base", 1)]
+    assert features(html, "parks")[0]["approximate"]
+    (counted,) = features(html, "ventures")
+    assert (counted["count"], counted["industries"]) == ("<3", None)
+    assert "暖阳" not in html
 
 
 def test_equal_questions_of_equal_data_make_equal_files(county):

@@ -16,6 +16,7 @@ from geo.models import AdministrativeDivision
 from outlets.kinds import OperatingModel, Status
 from tests.browser import OpenPage
 from tests.factories.accounts import UserFactory
+from tests.factories.entrepreneurs import IncubatorFactory, VentureFactory
 from tests.factories.geo import BoundaryFactory, TownshipFactory, VillageFactory
 from tests.factories.outlets import OutletFactory
 from tests.shapes import point, square
@@ -103,6 +104,39 @@ def test_a_planner_reads_the_city_and_drills_down(
     finding(other, "295 个行政村中 3 个有网点服务，覆盖率 1.0%")
     expect(other.locator("#card")).to_be_visible()
     assert other.url == shared
+
+
+@pytest.mark.browser
+def test_a_planner_switches_incubators_and_ventures_on(
+    open_page: OpenPage, city_planner: User
+) -> None:
+    township = AdministrativeDivision.objects.townships().at_or_under("211321").earliest("code")
+    base = IncubatorFactory(division=township, name="朝阳孵化基地")
+    VentureFactory.create_batch(4, division=township, industry="tourism")
+    VentureFactory.create_batch(3, division=township, industry="culture")
+    other = AdministrativeDivision.objects.townships().at_or_under("211321").latest("code")
+    VentureFactory.create_batch(2, division=other, industry="tourism")
+    page = open_page(city_planner, f"/map/?on={DAY}&division=211321")
+
+    page.get_by_label("孵化载体").check()
+    page.get_by_label("创业实体").check()
+    legend = page.locator("#legend-support")
+    expect(legend).to_contain_text("孵化基地")
+    expect(legend).to_contain_text("未定位")
+    assert asked(page)["layers"].endswith("incubators,ventures")
+
+    page.get_by_label("领域").select_option("tourism")
+    expect(legend).to_contain_text("乡村旅游")
+    expect(legend).to_contain_text("“<3”")
+    assert asked(page)["industry"] == "tourism"
+
+    page.goto(page.url.split("?")[0] + f"?on={DAY}&layers=ventures&selected={township.code}")
+    card = page.locator("#card")
+    expect(card).to_contain_text("文化传媒")
+    expect(card).not_to_contain_text("暖阳")
+    page.goto(page.url.split("?")[0] + f"?on={DAY}&layers=incubators&selected={base.pk}")
+    page.get_by_role("link", name="打开档案").click()
+    expect(page.locator("h1")).to_contain_text("朝阳孵化基地")
 
 
 @pytest.mark.browser

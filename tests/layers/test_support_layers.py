@@ -7,12 +7,11 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Role
-from entrepreneurs.models import IncubatorLevel, Venture
+from entrepreneurs.models import IncubatorLevel
 from geo.models import AdministrativeDivision
 from layers.styles import as_dict
-from outlets.models import Organization
 from tests.factories.accounts import UserFactory
-from tests.factories.entrepreneurs import IncubatorFactory, ParkFactory
+from tests.factories.entrepreneurs import IncubatorFactory, ParkFactory, VentureFactory
 from tests.factories.geo import BoundaryFactory, CountyFactory, TownshipFactory, VillageFactory
 from tests.shapes import point, square
 
@@ -20,17 +19,6 @@ pytestmark = pytest.mark.django_db
 
 ON = "2018-09-30"
 BEGUN = dt.date(2017, 1, 1)
-
-
-def venture(division, industry: str, **facts) -> Venture:
-    name = f"暖阳{Venture.objects.count()}社"
-    return Venture.objects.create(
-        organization=Organization.objects.create(name=name),
-        division=division,
-        industry=industry,
-        opened_on=BEGUN,
-        **{"stage": "verified"} | facts,
-    )
 
 
 @pytest.fixture
@@ -45,10 +33,10 @@ def county() -> AdministrativeDivision:
         BoundaryFactory(division=township, geom=square(side_m=side_m))
         village = VillageFactory(parent=township, seat=point(0))
         for industry in industries:
-            venture(village, industry)
+            VentureFactory(division=village, industry=industry)
     first = county.children.get(name="柳城镇")
-    venture(first, "tourism", stage="submitted")
-    venture(first, "tourism", closed_on=dt.date(2018, 9, 30))
+    VentureFactory(division=first, stage="submitted")
+    VentureFactory(division=first, closed_on=dt.date(2018, 9, 30))
     base = IncubatorFactory(division=first, name="柳城孵化基地", location=point(200))
     for level, begins, ends in (
         ("county", BEGUN, dt.date(2018, 1, 1)),

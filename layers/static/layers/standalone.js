@@ -50,6 +50,19 @@ const registry = (() => {
     return L.marker(latlng, { icon, pane, keyboard: false });
   }
 
+  /* Signs at one place stand side by side; one that is not located leaves the seat free. */
+  const stacked = new Map();
+  function beside(found, { approximate }) {
+    const { lat, lng } = found.getLatLng();
+    const key = `${found.options.pane} ${lat} ${lng}`;
+    const before = stacked.get(key) ?? 0;
+    stacked.set(key, before + 1);
+    const { options } = found.options.icon;
+    if (approximate) options.className += " approximate";
+    options.html.style.left = `${26 * before + (approximate ? 18 : 0)}px`;
+    return found;
+  }
+
   const points = {
     villages: ({ properties: p }, latlng) =>
       marker(latlng, "villages", `village ${p.state}${p.approximate ? " approximate" : ""}`),
@@ -58,6 +71,21 @@ const registry = (() => {
       const status = content().styles.statuses.find(({ status }) => status === p.status);
       const found = marker(latlng, "outlets", `outlet ${status.style}`, model.sign);
       found.isOperating = p.status === "operating";
+      return found;
+    },
+    incubators: ({ properties: p }, latlng) => {
+      const { sign } = content().styles.incubators.find(({ kind }) => kind === p.kind);
+      const { style } = content().styles.levels.find(({ level }) => level === (p.level ?? ""));
+      return beside(marker(latlng, "incubators", `support hexagon ${style}`, sign), p);
+    },
+    parks: ({ properties: p }, latlng) => {
+      const { sign } = content().styles.parks.find(({ kind }) => kind === p.kind);
+      return beside(marker(latlng, "parks", "support house thin", sign), p);
+    },
+    ventures: ({ properties: p }, latlng) => {
+      const found = marker(latlng, "ventures", "ventures", p.count);
+      const { style } = found.options.icon.options.html;
+      style.width = style.height = style.lineHeight = `${2 * p.radius}px`;
       return found;
     },
     labels: ({ properties: p }, latlng) => {
@@ -116,6 +144,25 @@ const registry = (() => {
       const { label: status } = statuses.find(({ status }) => status === p.status);
       return card(p.name, [], [`${status} · ${model}`, p.at_seat && texts.atSeat]);
     },
+  };
+
+  function supportCard(name) {
+    return (p) => {
+      const { texts, styles } = content();
+      const { label } = styles[name].find(({ kind }) => kind === p.kind);
+      const level = name === "incubators" && styles.levels.find(({ level }) => level === (p.level ?? ""));
+      const since = p.opened_on && `${texts.openSince} ${p.opened_on}`;
+      return card(p.name, [], [label, level && level.label, since, p.approximate && texts.notLocated]);
+    };
+  }
+  cards.incubators = supportCard("incubators");
+  cards.parks = supportCard("parks");
+  cards.ventures = (p) => {
+    const { texts, styles: { ventures: { industries } } } = content();
+    const rows = industries
+      .filter(({ industry }) => p.industries?.[industry])
+      .map(({ industry, label }) => [label, p.industries[industry]]);
+    return card(p.name, [[texts.ventures, p.count], ...rows], []);
   };
 
   function layer(source, style) {
@@ -190,6 +237,13 @@ const registry = (() => {
     });
     this.on("zoomend", () => separate(container));
     this.whenReady(() => setTimeout(() => separate(container)));
+    /* The legend of what is off at first comes with its layer. */
+    this.on("overlayadd overlayremove", () => {
+      const shown = new Set(Object.values(this._layers).map(({ options }) => options.pane));
+      for (const part of document.querySelectorAll("[data-layers]")) {
+        part.hidden = !part.dataset.layers.split(" ").some((name) => shown.has(name));
+      }
+    });
     this.on("baselayerchange", ({ layer: chosen }) => {
       const level = chosen.getLayers().some(({ feature }) => feature.properties.code.length === 6);
       document.body.classList.toggle("by-county", level);

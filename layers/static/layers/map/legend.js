@@ -14,6 +14,7 @@ export class Legend {
   show({ state, figures, colours, encoding }) {
     this.#villages(figures, state, colours);
     this.#outlets(figures, colours);
+    for (const name of ["villages", "outlets"]) byId(`legend-${name}`).hidden = !state.layers.has(name);
     this.#support(state, colours);
     this.#classes(figures, state, colours, encoding);
     byId("legend-note").textContent = figures.total.approximate ? this.texts("legend.note") : "";
@@ -83,7 +84,7 @@ export class Legend {
       const { total, elsewhere, ventures } = this.support;
       const industry = this.styles.ventures.industries.find((row) => row.industry === state.industry);
       rows.push(this.#head(this.texts("legend.ventures")));
-      const circle = picture((ctx, x, y) => paintVentures(ctx, x, y, "n", ventureRadius(1, this.styles.ventures.radius), false, colours));
+      const circle = picture((ctx, x, y) => paintVentures(ctx, x, y, "n", ventureRadius(1, this.styles.ventures.radius), colours));
       rows.push(this.#row(circle, industry?.label ?? this.texts("legend.ventures_all"), total));
       if (ventures.some((row) => row.low !== row.high)) note(this.texts("legend.ventures_hidden"));
       if (elsewhere !== "0") note(this.texts("legend.ventures_elsewhere", { count: elsewhere }));

@@ -76,11 +76,14 @@ export class Support {
     }
   }
 
-  #counts({ ctx, state, at, colours, taken }, targets) {
+  #counts({ ctx, view, state, at, colours, taken, encoding }, targets) {
+    // Of a whole city on a phone there is room for the circles alone.
+    const isDense = encoding === "city" && view.width < 620;
+    const scale = isDense ? 0.45 : encoding === "city" ? 0.8 : 1;
     const rows = this.ventures.filter(({ code, place }) => place && isIn(code, state.division));
     for (const row of rows.sort((a, b) => b.high - a.high)) {
       const [x, y] = at(row.place);
-      const radius = paintVentures(ctx, x, y, row.count, ventureRadius(row.high, this.scale), row.approximate, colours);
+      const radius = paintVentures(ctx, x, y, isDense ? "" : row.count, ventureRadius(row.high, this.scale) * scale, colours);
       targets.push({ type: "support", x, y, reach: radius + 2, id: row.id, name: `${row.name} ${row.count}` });
       taken.add([x - radius, y - radius, x + radius, y + radius]);
     }

@@ -59,7 +59,7 @@ export class SupportCard {
       actions.append(element("button", { type: "button", className: "btn", text: this.texts("card.zoom"), "data-go": JSON.stringify({ division: spot.id }) }));
     }
     return [
-      head(picture((ctx, x, y) => paintVentures(ctx, x, y, "", 9, spot.approximate, colours), SIZE), spot.name),
+      head(picture((ctx, x, y) => paintVentures(ctx, x, y, "", 9, colours), SIZE), spot.name),
       under(this.drawing, spot.id),
       list(rows),
       actions,

@@ -62,7 +62,7 @@ export function ventureRadius(count, { least, per_root: perRoot, largest }) {
 }
 
 /** A circle with the count in it; gives the radius that the text needed. */
-export function paintVentures(ctx, x, y, text, radius, isApproximate, colours) {
+export function paintVentures(ctx, x, y, text, radius, colours) {
   const size = Math.max(11, Math.min(15, radius * 0.8));
   ctx.save();
   ctx.font = `700 ${Math.round(size)}px ${colours.font}`;
@@ -75,7 +75,7 @@ export function paintVentures(ctx, x, y, text, radius, isApproximate, colours) {
   ctx.globalAlpha = 1;
   ctx.strokeStyle = colours.ventures;
   ctx.lineWidth = 2;
-  ctx.setLineDash(isApproximate ? [3, 2] : []);
+  ctx.setLineDash([]);
   ctx.stroke();
   write(ctx, text, x, y, size, colours.ventures, colours.font);
   ctx.restore();
