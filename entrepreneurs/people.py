@@ -1,7 +1,7 @@
 """Persons: entered once, opened again by whoever has the same ID number, revised, erased."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +21,8 @@ from entrepreneurs.identities import IdentityError, read_id_no, read_name, read_
 from entrepreneurs.kinds import LegalBasis, Source
 from entrepreneurs.models import Person, PersonKey
 from geo.models import AdministrativeDivision
+
+AT_ONCE = 1000  # rows of one statement
 
 
 @dataclass(frozen=True)
@@ -72,15 +74,7 @@ def open_person(
         return Opened(sent, False)
     if data["id_no"] and (known := known_by_id_no(data["id_no"])):
         return Opened(known, False, (*notes, _already(known)))
-    person = Person(
-        **({"id": person_id} if person_id else {}),
-        **told,
-        division=facts.division,
-        is_poverty_household=facts.is_poverty_household,
-        legal_basis=facts.legal_basis,
-        notified_on=facts.notified_on,
-        source=source,
-    )
+    person = _new_person(facts, told, source, **({"id": person_id} if person_id else {}))
     key = vault.keep(person, data)
     try:
         with transaction.atomic(), acting(actor, "person.registered", subject=str(person.pk)):
@@ -93,6 +87,36 @@ def open_person(
             raise
         return Opened(known, False, (*notes, _already(known)))
     return Opened(person, True, notes)
+
+
+@transaction.atomic
+def open_people(
+    *, facts: Iterable[PersonFacts], actor: Actor | None, source: Source
+) -> dict[str, Person]:
+    """The people with these ID numbers, by number; those who are not known yet are entered at once.
+
+    Raises:
+        IdentityError, DomainError: see `open_person`.
+        ConflictError: somebody entered one of them at the same time.
+    """
+    checked = [(one, *_checked(one)) for one in facts]
+    people = known_people(data["id_no"] for _one, data, _told, _notes in checked)
+    new: dict[str, tuple[Person, PersonKey]] = {}
+    for one, data, told, _notes in checked:
+        if data["id_no"] not in people and data["id_no"] not in new:
+            person = _new_person(one, told, source)
+            new[data["id_no"]] = person, vault.keep(person, data)
+    try:
+        with transaction.atomic(), acting(actor, "person.registered"):
+            Person.objects.bulk_create([person for person, _key in new.values()], AT_ONCE)
+            for person, key in new.values():
+                key.person = person
+            PersonKey.objects.bulk_create([key for _person, key in new.values()], AT_ONCE)
+    except IntegrityError as error:
+        raise ConflictError(
+            _("One of these people was entered by somebody else just now. Try again.")
+        ) from error
+    return people | {number: person for number, (person, _key) in new.items()}
 
 
 @transaction.atomic
@@ -175,6 +199,19 @@ def erase_person(*, person: Person, reason: str, actor: User) -> Person:
     return row
 
 
+def _new_person(facts: PersonFacts, told: Mapping[str, Any], source: Source, **more: Any) -> Person:
+    """Not saved, and without what is enciphered."""
+    return Person(
+        **more,
+        **told,
+        division=facts.division,
+        is_poverty_household=facts.is_poverty_household,
+        legal_basis=facts.legal_basis,
+        notified_on=facts.notified_on,
+        source=source,
+    )
+
+
 def _demand_free(id_no: str, person: Person) -> None:
     known = known_by_id_no(id_no)
     if known and known.pk != person.pk:
@@ -189,6 +226,14 @@ def known_by_id_no(id_no: str) -> Person | None:
     """The person with this checked ID number, wherever they live."""
     rows = Person.objects.select_related("key", "division__parent")
     return rows.filter(id_no_hash=vault.hash_of("id_no", id_no)).first()
+
+
+def known_people(id_nos: Iterable[str]) -> dict[str, Person]:
+    """Those of many ID numbers, half-width and without blanks, who are registered."""
+    by_hash = {vault.hash_of("id_no", number.upper()): number.upper() for number in id_nos}
+    rows = Person.objects.select_related("key", "division__parent")
+    found = rows.filter(id_no_hash__in=list(by_hash))
+    return {by_hash[bytes(person.id_no_hash or b"")]: person for person in found}
 
 
 def named(words: str, path: str = "") -> Q:

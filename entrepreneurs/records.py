@@ -1,6 +1,7 @@
 """Writes records and the rows that belong to them, whatever register they are in."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import rules
@@ -14,6 +15,7 @@ from entrepreneurs import approval
 from entrepreneurs.checks import numbers_told, obstacles_of, problems_of
 from entrepreneurs.kinds import Stage
 from entrepreneurs.models.records import VerifiedRecord
+from entrepreneurs.people import AT_ONCE
 from entrepreneurs.rules import ENTER_PERSONS
 from geo.models import AdministrativeDivision
 from outlets.registration.steps import RefusedRecordError
@@ -38,6 +40,28 @@ def add_record(*, record: R, actor: User, is_submitted: bool = False) -> R:
     _demand_scope(record, actor)
     _demand_rules(record)
     return _written(record, actor, "record.added")
+
+
+@transaction.atomic
+def add_records(*, records: Sequence[VerifiedRecord], actor: User) -> None:
+    """Save new records of one kind, all handed in, in a few statements.
+
+    Raises:
+        NotAllowedError, RefusedRecordError, DomainError: see `add_record`.
+    """
+    if not records:
+        return
+    model = type(records[0])
+    if not approval.may_enter(actor, model):
+        raise NotAllowedError
+    for record in records:
+        approval.mark_submitted(record, actor)
+        _demand_rules(record)
+    places = {place_of(record).pk for record in records}
+    inside = AdministrativeDivision.objects.visible_to(actor).filter(pk__in=places)
+    if inside.count() < len(places):
+        raise approval.UnknownRecordError(field="division")
+    _written_together(records, actor, "record.added")
 
 
 @transaction.atomic
@@ -74,6 +98,20 @@ def save_row(*, row: Row, record: VerifiedRecord, actor: User) -> Row:
     if problems := numbers_told(row):
         raise RefusedRecordError(problems)
     return _written(row, actor, "record.revised", subject=str(record.pk))
+
+
+@transaction.atomic
+def add_rows(*, rows: Sequence[models.Model], record: VerifiedRecord, actor: User) -> None:
+    """Add rows that belong to one record, in one statement.
+
+    Raises:
+        NotAllowedError, RefusedRecordError, DomainError: see `save_row`.
+    """
+    for row in rows:
+        _demand_may_change(row, record, actor)
+        if problems := numbers_told(row):
+            raise RefusedRecordError(problems)
+    _written_together(rows, actor, "record.revised", subject=str(record.pk))
 
 
 @transaction.atomic
@@ -128,6 +166,16 @@ def _written(row: Row, actor: User, action: str, subject: str = "") -> Row:
     except IntegrityError as error:
         raise _explained(row, error) from error
     return row
+
+
+def _written_together(
+    rows: Sequence[models.Model], actor: User, action: str, subject: str = ""
+) -> None:
+    try:
+        with transaction.atomic(), acting(actor, action, subject=subject):
+            type(rows[0])._default_manager.bulk_create(rows, AT_ONCE)
+    except IntegrityError as error:
+        raise _explained(rows[0], error) from error
 
 
 def _explained(row: models.Model, error: IntegrityError) -> DomainError:

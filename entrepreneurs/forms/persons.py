@@ -1,5 +1,6 @@
 """The part of a form that names a person: opens the one the registry knows, or enters a new one."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,16 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import DomainError
-from core.forms import StyledForm, style
+from core.forms import LineField, StyledForm, style
 from entrepreneurs.forms.records import RowForm, offered_divisions
 from entrepreneurs.identities import read_id_no, read_name, read_phone
 from entrepreneurs.kinds import LegalBasis, Sex
 from entrepreneurs.models import Person
-from entrepreneurs.people import PersonFacts, open_person
+from entrepreneurs.people import Opened, PersonFacts, open_person
 from entrepreneurs.privacy import LONGEST_PURPOSE, shown
 from geo.levels import Level
 from geo.models import AdministrativeDivision
-from outlets.forms import CompactField, DayField, LineField
+from outlets.forms import DayField
 
 PREFIX = "person_"
 KEPT = _("{present} is kept. Leave this empty to keep it.")
@@ -31,13 +32,14 @@ class PersonFields(StyledForm):
     """Name, ID number, telephone, home, and why the registry may hold them."""
 
     name = LineField(label=_("full name"), widget=forms.TextInput({"autocomplete": "off"}))
-    id_no = CompactField(
+    # Read by `identities`, which says what it put right: a compact field would do so silently.
+    id_no = LineField(
         label=_("ID number"),
         required=False,
         widget=forms.TextInput({"autocomplete": "off", "inputmode": "text"}),
         help_text=_("A person who is registered already is found by it. Never shown again whole."),
     )
-    phone = CompactField(
+    phone = LineField(
         label=_("telephone number"),
         required=False,
         widget=forms.TextInput({"autocomplete": "off", "inputmode": "tel"}),
@@ -51,7 +53,11 @@ class PersonFields(StyledForm):
     legal_basis = forms.ChoiceField(
         label=_("legal basis"), choices=LegalBasis.choices, initial=LegalBasis.NOTICE
     )
-    notified_on = DayField(label=_("notified on"), required=False)
+    notified_on = DayField(
+        label=_("notified on"),
+        required=False,
+        help_text=_("Needed where the legal basis is a notice or consent."),
+    )
 
 
 class PersonalForm(RowForm):
@@ -63,6 +69,8 @@ class PersonalForm(RowForm):
 
     person_field: ClassVar[str] = "person"
     is_person_required: ClassVar[bool] = True
+    # Imports have opened the people of all rows before.
+    opener: Callable[..., Opened] = staticmethod(open_person)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
@@ -74,6 +82,7 @@ class PersonalForm(RowForm):
         named[f"{PREFIX}division"] = home
         for name in REQUIRED:
             named[f"{PREFIX}{name}"].required = self.is_person_required
+        self.asked |= {f"{PREFIX}{name}" for name in (*REQUIRED, "notified_on")}
         own, self.fields = self.fields, {}
         self.fields |= named | own
         self.titles |= dict.fromkeys(named, _("person"))
@@ -111,16 +120,18 @@ class PersonalForm(RowForm):
                 ValidationError(_("Say on which day the person was notified.")),
             )
 
+    def facts(self, given: dict[str, Any]) -> PersonFacts | None:
+        """The person that a checked form tells; null where it names none."""
+        if f"{PREFIX}name" not in self.fields or not self.needs_person(given):
+            return None
+        told = {n.removeprefix(PREFIX): v for n, v in given.items() if n.startswith(PREFIX)}
+        return PersonFacts(**told)
+
     def record(self, actor: User) -> Any:
         """The record, its person opened or entered. Call it in the transaction that saves it."""
         record = super().record(actor)
-        if f"{PREFIX}name" in self.fields and self.needs_person(self.cleaned_data):
-            facts = {
-                name.removeprefix(PREFIX): value
-                for name, value in self.cleaned_data.items()
-                if name.startswith(PREFIX)
-            }
-            opened = open_person(facts=PersonFacts(**facts), actor=actor)
+        if facts := self.facts(self.cleaned_data):
+            opened = self.opener(facts=facts, actor=actor)
             self.notes = (*self.notes, *opened.notes)
             setattr(record, self.person_field, opened.person)
         return record

@@ -7,15 +7,17 @@ form's, the model's and the services'. What is said here is only how cells becom
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import CheckConstraint, Model, UniqueConstraint
+from django.forms.utils import ErrorDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core import cells
 from core.audit import Actor
 from core.changes import shown
 from core.errors import DomainError
@@ -26,7 +28,7 @@ from entrepreneurs import records, vault
 from entrepreneurs.checks import numbers_told, obstacles_of, problems_of
 from entrepreneurs.forms.fields import AmountField
 from entrepreneurs.forms.organizations import CODE, NAME
-from entrepreneurs.forms.persons import PREFIX
+from entrepreneurs.forms.persons import PREFIX, PersonalForm
 from entrepreneurs.forms.records import RowForm
 from entrepreneurs.identities import read_id_no
 from entrepreneurs.importers import references
@@ -46,7 +48,7 @@ from entrepreneurs.models import (
     VenturePlace,
 )
 from entrepreneurs.models.records import VerifiedRecord
-from entrepreneurs.people import known_by_id_no
+from entrepreneurs.people import Opened, PersonFacts, known_people, open_people
 from entrepreneurs.registers.base import Part, Register
 from geo.crs import CoordinateSystem
 from outlets.forms import CompactField, DayField
@@ -58,7 +60,7 @@ PARENT = "of_record"
 HOME, PLACE = "home_", "place_"
 ID_NO, FULL_NAME, PHONE = f"{PREFIX}id_no", f"{PREFIX}name", f"{PREFIX}phone"
 WORDS_OF_TRUTH = {"yes": ("是", "有", "√", "已", "1", "true"), "no": ("否", "无", "×", "未", "0")}
-TOLD_EVERY = 20  # rows
+TOLD_EVERY = 100  # rows
 
 # What tells rows apart where no single unique constraint of the model says so.
 KEYS: Mapping[type[Model], tuple[str, ...]] = {
@@ -132,12 +134,19 @@ class Table:
 
 @dataclass(frozen=True)
 class Entry:
-    """What a row says: what the form takes, the record it means, and the record it belongs to."""
+    """What a row says.
 
-    data: Mapping[str, Any]
+    Args:
+        existing: the record it means.
+        parent: the record it belongs to.
+        instance: the record as it would be.
+        given: what the form made of its cells.
+    """
+
     existing: Any = None
     parent: Any = None
     instance: Any = None
+    given: Mapping[str, Any] | None = None
 
 
 class TableImporter(Importer[Entry, Any]):
@@ -151,11 +160,15 @@ class TableImporter(Importer[Entry, Any]):
         known = self.table.model()
         known._state.adding = False
         self._changing = self.table.form(user=user, instance=known)
+        for form in (self._adding, self._changing):
+            _remember_choices(form)
         self._places = Places(scope)
         self._seen: dict[tuple[Any, ...], Row] = {}
+        self._people: Mapping[str, Person] = {}
 
     def prepare(self, rows: Sequence[Row]) -> None:
-        """Forms ask row by row: such files have hundreds of rows."""
+        if ID_NO in self._adding.fields:
+            self._people = known_people(cells.compact(row.text(ID_NO)) for row in rows)
 
     def parse(self, row: Row) -> Entry:
         data = {name: self._given(row, name, f) for name, f in self._adding.fields.items()}
@@ -164,24 +177,24 @@ class TableImporter(Importer[Entry, Any]):
         if data.get("lon") and not data["location_crs_origin"]:
             row.refuse("location_crs_origin", "required", _("This must be filled in."))
         if row.problems:
-            return Entry(data)
+            return Entry()
         form = _bound(self._adding, data, self.table.model())
         if not form.is_valid():
             self._refuse_errors(row, form)
-            return Entry(data)
+            return Entry()
         record = self._completed(form, parent, row)
         if row.problems:
-            return Entry(data)
+            return Entry()
         key = tuple(_key_value(record, name) for name in self.table.key)
         first = self._seen.setdefault(key, row)
         if first is not row:
             text = _("Row %(row)s already says this.") % {"row": first.label}
             row.refuse(self.columns[0].field, "repeated", text)
-            return Entry(data)
+            return Entry()
         existing = self._existing(record)
         if existing is None:
             self._judge(row, record)
-            return Entry(data, None, parent)
+            return Entry(None, parent, record, form.cleaned_data)
         return self._revised(row, data, existing, parent)
 
     def match(self, record: Entry) -> Any:
@@ -207,32 +220,62 @@ class TableImporter(Importer[Entry, Any]):
         reason: str,
     ) -> None:
         assert isinstance(actor, User), "somebody has to answer for what is submitted"
-        pending = [*new, *(entry for _existing, entry in changed)]
-        for number, entry in enumerate(pending):
+        self._open_people(new, actor)
+        added: dict[Any, list[Any]] = {}
+        for number, entry in enumerate(new):
             if number % TOLD_EVERY == 0:
-                self.tell(number / len(pending))
-            self._write(entry, actor)
+                self.tell(number / (len(new) + len(changed)))
+            added.setdefault(entry.parent, []).append(self._record(entry, actor))
+        for parent, rows in added.items():
+            if self.table.part:
+                records.add_rows(rows=rows, record=parent, actor=actor)
+            else:
+                records.add_records(records=rows, actor=actor)
+        for number, (_existing, entry) in enumerate(changed, start=len(new)):
+            if number % TOLD_EVERY == 0:
+                self.tell(number / (len(new) + len(changed)))
+            self._revise(entry, actor)
 
-    def _write(self, entry: Entry, actor: User) -> None:
-        prototype = self._changing if entry.existing else self._adding
-        known = copy.copy(entry.existing) if entry.existing else self.table.model()
-        form = _bound(prototype, entry.data, known)
-        if not form.is_valid():  # what was true at the preview is so no longer
-            raise DomainError(" ".join(str(m) for found in form.errors.values() for m in found))
+    def _open_people(self, new: Sequence[Entry], actor: User) -> None:
+        """Those whom the rows name, known ones and new ones, before their records are made."""
+        if not isinstance(self._adding, PersonalForm):
+            return
+        told = [self._adding.facts(dict(entry.given or {})) for entry in new]
+        facts = [one for one in told if one is not None]
+        people = open_people(facts=facts, actor=actor, source=Source.IMPORT)
+
+        def opened(*, facts: PersonFacts, actor: Actor | None) -> Opened:
+            number = read_id_no(facts.id_no, today=timezone.localdate()).value
+            return Opened(people[number], is_new=False)
+
+        self._adding.opener = opened
+
+    def _record(self, entry: Entry, actor: User) -> Any:
+        """The record that a row describes, its organization and person among those registered."""
+        form = self._changing if entry.existing else self._adding
+        form.instance, form.cleaned_data = entry.instance, dict(entry.given or {})
+        form._errors = ErrorDict()  # type: ignore[attr-defined] # it was valid when it was read
+        path = getattr(form, "organization_field", "")
+        if path and _is_new(getattr(form.instance, path, None)):
+            setattr(form.instance, path, None)  # it stood for one that is registered now
         record = form.record(actor)
         if self.table.part:
             setattr(record, self.table.part.parent, entry.parent)
-            records.save_row(row=record, record=entry.parent, actor=actor)
-        elif entry.existing:
-            records.revise_record(
-                record=record,
-                actor=actor,
-                seen_at=entry.existing.updated_at,
-                is_submitted=record.stage in (Stage.DRAFT, Stage.RETURNED),
-            )
-        else:
+        elif not entry.existing:
             record.source = Source.IMPORT
-            records.add_record(record=record, actor=actor, is_submitted=True)
+        return record
+
+    def _revise(self, entry: Entry, actor: User) -> None:
+        record = self._record(entry, actor)
+        if self.table.part:
+            records.save_row(row=record, record=entry.parent, actor=actor)
+            return
+        records.revise_record(
+            record=record,
+            actor=actor,
+            seen_at=entry.existing.updated_at,
+            is_submitted=record.stage in (Stage.DRAFT, Stage.RETURNED),
+        )
 
     def _given(self, row: Row, name: str, field: Any) -> Any:
         """What the form is to be given for a field; a blank cell leaves what is usual."""
@@ -289,7 +332,7 @@ class TableImporter(Importer[Entry, Any]):
             setattr(record, self.table.part.parent, parent)
         if given.get(FULL_NAME) and form.needs_person(given):  # type: ignore[attr-defined]
             number = read_id_no(given[ID_NO], today=timezone.localdate()).value
-            person = known_by_id_no(number)
+            person = self._people.get(number)
             if person and vault.reveal(person, "name") != given[FULL_NAME]:
                 text = _("The ID number is registered under another name. Check both.")
                 row.refuse(ID_NO, "name_disagrees", text)
@@ -331,7 +374,7 @@ class TableImporter(Importer[Entry, Any]):
             self._judge(row, form.instance)
         else:
             self._refuse_errors(row, form)
-        return Entry(said, existing, parent, form.instance)
+        return Entry(existing, parent, form.instance, form.cleaned_data)
 
     def _says(self, row: Row, name: str) -> bool:
         if name.endswith("division"):
@@ -446,6 +489,13 @@ def _bound(form: RowForm, data: Mapping[str, Any], instance: Any) -> RowForm:
     form._errors = None  # type: ignore[attr-defined]
     form.notes = ()
     return form
+
+
+def _remember_choices(form: RowForm) -> None:
+    """Let each choice be fetched once: many rows name the same village."""
+    for one in form.fields.values():
+        if isinstance(one, forms.ModelChoiceField):
+            one.to_python = cache(one.to_python)  # type: ignore[method-assign]
 
 
 def model_of(field: Any) -> type[Model]:
