@@ -8,6 +8,6 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        """Each app's `actions.py` tells the audit the words for what is done in it, and its
-        `import_kinds.py` which files can be imported."""
-        autodiscover_modules("actions", "import_kinds")
+        """Each app tells in `actions` the words for what is done in it, in `import_kinds` which
+        files can be imported, in `demonstration` whether invented records are there."""
+        autodiscover_modules("actions", "demonstration", "import_kinds")

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import data_version, database
+from core.demonstration import is_loaded
 from geo.levels import Level
 from geo.models import AdministrativeDivision
 from layers import figures as panel
@@ -24,7 +25,6 @@ from layers.sources import SOURCES
 from layers.steady import steadily
 from layers.venture_counts import collection, venture_counts
 from outlets.kinds import OperatingModel, Status
-from outlets.models import Outlet
 from targets import findings, reports
 from targets.definitions import Definition, Question
 from targets.policy import read_policy
@@ -158,7 +158,7 @@ def _context(question: Question, data: _Data) -> dict[str, Any]:
         "classes": _classes(figures["classes"]),
         "county_classes": _classes(_class_counts(figures["rows"])),
         "has_counties": figures["level"] == Level.CITY,
-        "has_demonstration": Outlet.objects.demonstration().exists(),
+        "has_demonstration": is_loaded(),
         "map_approval_number": settings.MAP_APPROVAL_NUMBER,
         "data_version": data.version,
         "fingerprint": data.fingerprint,

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from core import data_version
-from outlets.models import Outlet
+from core.demonstration import is_loaded
 from outlets.review_queue import waiting_number
 from outlets.rules import REVIEW
 
@@ -15,7 +15,7 @@ def demonstration(request: HttpRequest) -> dict[str, bool]:
     if not request.user.is_authenticated:
         return {}
     key = f"demonstration:{data_version.seen_by(request)}"
-    return {"has_demonstration": bool(cache.get_or_set(key, Outlet.objects.demonstration().exists))}
+    return {"has_demonstration": bool(cache.get_or_set(key, is_loaded))}
 
 
 def review(request: HttpRequest) -> dict[str, int]:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.audit import Actor, acting
+from core.demonstration import ask
 from core.errors import DomainError
 from geo import codes
 from geo.crs import CoordinateSystem
@@ -79,6 +80,11 @@ GIVEN_NAMES = ("春生", "秋实", "满仓", "开源", "长顺", "广进", "有�
 ADDRESSES = ("村委会旁", "村部院内", "村中心街", "村小学对面", "卫生室隔壁", "公路路口")
 
 
+@ask
+def is_loaded() -> bool:
+    return Outlet.objects.demonstration().exists()
+
+
 @transaction.atomic
 def load(*, actor: Actor | None) -> int:
     """Register the invented outlets, with their reports and visits; the number of outlets.
@@ -86,7 +92,7 @@ def load(*, actor: Actor | None) -> int:
     Raises:
         DomainError: there are outlets already, or no divisions.
     """
-    if Outlet.objects.demonstration().exists():
+    if is_loaded():
         raise DomainError(_("The demonstration is loaded already."))
     if Outlet.objects.exists():
         raise DomainError(_("The registry holds real outlets: no invented ones are added to them."))

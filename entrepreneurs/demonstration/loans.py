@@ -26,7 +26,9 @@ NOT_PAID_OUT = (
 )
 TERMS_MONTHS = (12, 24, 36)
 EVERY_MONTHS = 3
-OVERDUE_RATE, COMPENSATED_RATE = 0.1, 0.03
+# Of those of which something was due, in turn.
+FATES = (*[LoanState.REPAYING] * 6, LoanState.OVERDUE, *[LoanState.REPAYING] * 5)
+FATES += (LoanState.COMPENSATED, LoanState.OVERDUE, *[LoanState.REPAYING] * 4)
 
 
 def loans_of(ground: Ground, county: County) -> None:
@@ -114,15 +116,12 @@ def _repaid(ground: Ground, loan: GuaranteedLoan) -> LoanState:
     due = [row for row in rows if row.due_on < ground.day]
     if not due:
         return LoanState.DISBURSED
-    fate = ground.draw.random()
-    if fate < COMPENSATED_RATE:
-        return LoanState.COMPENSATED
-    is_late = fate < COMPENSATED_RATE + OVERDUE_RATE
-    for row in due[: len(due) - 1 if is_late else len(due)]:
+    fate = FATES[len(ground.rows[GuaranteedLoan]) % len(FATES)]
+    unpaid = 0 if fate == LoanState.REPAYING else 1
+    for row in due[: len(due) - unpaid]:
         _pay(row, row.due_on - dt.timedelta(ground.draw.randint(0, 6)))
-    if is_late:
-        return LoanState.OVERDUE
-    return LoanState.SETTLED if len(due) == len(rows) else LoanState.REPAYING
+    is_settled = not unpaid and len(due) == len(rows)
+    return LoanState.SETTLED if is_settled else fate
 
 
 def _pay(row: Instalment, day: dt.date) -> None:

@@ -45,7 +45,7 @@ def _items(content: Content, system: str) -> Iterator[Item]:
     if content.has_demonstration:
         yield (
             _("Demonstration data"),
-            _("The outlets shown are invented to show the system and are no real records."),
+            _("The outlets and people shown are invented and are no real records."),
         )
     yield _("Finding"), title(content)
     yield _("As of"), day(question.on)

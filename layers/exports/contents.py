@@ -7,11 +7,11 @@ from hashlib import sha256
 
 from core import data_version, database
 from core.database import valid_on
+from core.demonstration import is_loaded
 from layers.exports.layer import Layer
 from layers.exports.questions import ExportQuestion
 from layers.exports.readers import READERS
 from layers.steady import steadily
-from outlets.models import Outlet
 from targets import coverage, reports
 from targets.reports import CoverageReport
 
@@ -57,7 +57,7 @@ def content(asked: ExportQuestion) -> Content:
             report=reports.coverage_report(asked.question),
             layers=[layer for name in asked.layers for layer in READERS[name](asked)],
             version=data_version.current(),
-            has_demonstration=Outlet.objects.demonstration().exists(),
+            has_demonstration=is_loaded(),
         )
 
     return steadily(read)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
+from core.demonstration import is_loaded
 from core.templatetags.measures import day, moment
 from geo.levels import Level
 from geo.models import AdministrativeDivision
@@ -23,7 +24,6 @@ from layers.sheets.placement import Form, LabelRequest, for_area, place
 from layers.sheets.view import View
 from layers.styles import CLASS_LABELS, class_of
 from outlets.kinds import Status
-from outlets.models import Outlet
 from targets import coverage, findings
 from targets.coverage import CoverageRow
 from targets.definitions import Question
@@ -77,7 +77,7 @@ def cover_of(question: Question) -> Cover:
         townships={row.code: row for row in townships},
         named=named,
         names={d.code: short_label(d) for d in divisions},
-        has_demonstration=Outlet.objects.demonstration().exists(),
+        has_demonstration=is_loaded(),
     )
 
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from django.core.cache import cache
 
 from core import data_version
+from core.demonstration import is_loaded
 from core.errors import UnknownDivisionError
 from geo.levels import DEPTH, Level
 from geo.models import AdministrativeDivision
@@ -17,7 +18,6 @@ from layers.sheets.ground import Ground, Unit, ground
 from layers.sheets.options import SheetOptions, Theme
 from layers.sheets.places import OutletPlace, VillagePlace, outlet_places, village_places
 from layers.steady import steadily
-from outlets.models import Outlet
 from targets import breakdown, coverage, reports
 from targets.coverage import Change, CoverageRow, Gap
 from targets.definitions import Definition, Question, city_code
@@ -182,7 +182,7 @@ def _read(question: Question, options: SheetOptions) -> Facts:
         names=_names(question),
         ground=earth,
         version=version,
-        has_demonstration=Outlet.objects.demonstration().exists(),
+        has_demonstration=is_loaded(),
     )
 
 
