@@ -65,7 +65,9 @@ class RowForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.notes: tuple[str, ...] = ()
+        self.notes: tuple[str, ...] = ()  # what was made of what was typed
+        self.doubts: tuple[str, ...] = ()  # what of it needs a look, though it may be kept
+        self.asked: set[str] = set()  # fields that a rule of the form may ask for: not optional
         self.titles: dict[str, Any] = {
             name: title for title, names in self.groups for name in names
         }
