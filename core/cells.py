@@ -56,6 +56,12 @@ def is_scientific(written: str) -> bool:
     return SCIENTIFIC.fullmatch(written) is not None
 
 
+def has_lost_digits(cell: Cell) -> bool:
+    """Whether a cell holds as a quantity what is too long for one, such as an ID number: a
+    spreadsheet keeps fifteen digits, and noughts in place of the others."""
+    return isinstance(cell, int | float) and abs(cell) >= 10**15
+
+
 def date(cell: Cell) -> dt.date | None:
     """The day; null for an empty cell. A time of day is dropped.
 

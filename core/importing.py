@@ -211,8 +211,9 @@ class Row:
 
     def compact(self, field: str) -> str:
         """Half-width and without blanks; a long number that lost its digits is refused."""
-        written = cells.compact(self._cells.get(field, ""))
-        if cells.is_scientific(written):
+        cell = self._cells.get(field, "")
+        written = cells.compact(cell)
+        if cells.is_scientific(written) or cells.has_lost_digits(cell):
             self.refuse(
                 field,
                 "damaged_number",

@@ -6,7 +6,7 @@ form's, the model's and the services'. What is said here is only how cells becom
 
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any, ClassVar
 
@@ -171,6 +171,11 @@ class TableImporter(Importer[Entry, Any]):
             self._people = known_people(cells.compact(row.text(ID_NO)) for row in rows)
 
     def parse(self, row: Row) -> Entry:
+        entry = self._read(row)
+        row.problems[:] = (replace(p, message=self._hidden(row, p.message)) for p in row.problems)
+        return entry
+
+    def _read(self, row: Row) -> Entry:
         data = {name: self._given(row, name, f) for name, f in self._adding.fields.items()}
         parent = self._parent(row)
         self._demand_number(row, data)
@@ -310,7 +315,7 @@ class TableImporter(Importer[Entry, Any]):
         for name, errors in form.errors.get_json_data().items():
             field = self._column_of(name)
             for error in errors:
-                row.refuse(field, error["code"] or "invalid", self._hidden(row, error["message"]))
+                row.refuse(field, error["code"] or "invalid", error["message"])
 
     def _column_of(self, name: str) -> str:
         if name.endswith("division"):
@@ -518,7 +523,7 @@ def _cell(row: Row, name: str, field: Any) -> Any:
         return row.choice(name, {v: (label, str(v)) for v, label in _chinese(field) if v})
     if isinstance(field, AmountField):
         return _amount(row, name)
-    if isinstance(field, CompactField | forms.IntegerField):
+    if name in (ID_NO, PHONE, CODE) or isinstance(field, CompactField | forms.IntegerField):
         return row.compact(name)
     return row.text(name)
 
