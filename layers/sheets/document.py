@@ -10,7 +10,7 @@ from django.utils import translation
 
 from layers.sheets.facts import Facts, facts
 from layers.sheets.footer import draw_footer
-from layers.sheets.heading import Head, draw_head, head_of
+from layers.sheets.heading import Head, draw_head
 from layers.sheets.inks import inks
 from layers.sheets.layout import draw_first, listing_box, needs_further
 from layers.sheets.numbering import sheet_number
@@ -20,6 +20,7 @@ from layers.sheets.papers import Grid
 from layers.sheets.pen import POINTS_PER_MM, Pen, Word
 from layers.sheets.plan import Plan
 from layers.sheets.planning import plan_map
+from layers.sheets.themes import head_of
 from layers.sheets.view import laid
 from targets.definitions import Question
 

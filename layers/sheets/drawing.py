@@ -12,15 +12,20 @@ from layers.sheets.fonts import MM_PER_POINT, Face, width
 from layers.sheets.frame import draw_frame, draw_graticule
 from layers.sheets.furniture import draw_arrow, draw_bar
 from layers.sheets.inks import QUIET, TEXT, WHITE, Inks
+from layers.sheets.lines import (
+    BORDER_DASH,
+    BORDER_MM,
+    COUNTY_DASH,
+    COUNTY_MM,
+    TOWNSHIP_DASH,
+    TOWNSHIP_MM,
+)
 from layers.sheets.names import NUMBER, ROW, STACK
-from layers.sheets.options import Theme
 from layers.sheets.pen import Pen
 from layers.sheets.plan import Label, Plan, RiverName, Sign
+from layers.sheets.themes import has_classes
 from outlets.kinds import OperatingModel
 
-BORDER_MM, BORDER_DASH = 0.42, (3.0, 0.9, 0.45, 0.9)
-COUNTY_MM, COUNTY_DASH = 0.32, (2.6, 0.8, 0.4, 0.8)
-TOWNSHIP_MM, TOWNSHIP_DASH = 0.17, (0.55, 0.55)
 AROUND_MM, AROUND_DASH = 0.18, (3.0, 0.9, 0.5, 0.9)
 AROUND_LINE = "#A3A3A3"
 RIBBON_MM = 5.2
@@ -31,7 +36,6 @@ HALO = {"county": 1.3, "township": 1.0, "empty": 0.8, "mate": 0.8, "around": 0.8
 VILLAGE_HALO = 0.55
 SLANT = 0.22  # of rivers' names
 CHANGES = frozenset(symbols.CHANGE_RADII)
-CLASSLESS = (Theme.CHANGE, Theme.MODELS)  # their signs speak alone, on white ground
 
 
 def draw_map(pen: Pen, facts: Facts, plan: Plan, inks: Inks) -> None:
@@ -85,7 +89,7 @@ def _draw_ground(pen: Pen, facts: Facts, plan: Plan, inks: Inks) -> None:
 def _draw_unit(pen: Pen, facts: Facts, plan: Plan, inks: Inks) -> None:
     """Its townships by class of coverage."""
     view = plan.view
-    if facts.options.theme in CLASSLESS or facts.level == Level.TOWNSHIP:
+    if not has_classes(facts):
         pen.area(plan.unit, WHITE if inks.is_mono else styles.PAPER_RAMP[0])
         return
     pen.area(plan.unit, WHITE)

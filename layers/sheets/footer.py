@@ -15,6 +15,7 @@ from layers.sheets.inks import QUIET, TEXT
 from layers.sheets.papers import Grid
 from layers.sheets.pen import Pen
 from layers.sheets.setting import FOOT, fitted
+from layers.sheets.themes import theme_of
 
 GAP = "　"
 
@@ -32,7 +33,7 @@ def sources_line(facts: Facts) -> str:
     waters = list(dict.fromkeys(river.source for river in facts.ground.rivers if river.source))
     if waters:
         parts.append(_("rivers") + _(": ") + _(", ").join(waters))
-    outlets = _("outlets: this registry")
+    outlets = theme_of(facts).registry_source()
     if facts.has_demonstration:
         outlets += _(" (with invented demonstration data)")
     parts.append(outlets)

@@ -4,12 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from geo.levels import Level
 from layers.sheets import symbols
-from layers.sheets.facts import Facts
 from layers.sheets.fonts import MM_PER_POINT, Face
 from layers.sheets.inks import QUIET, TEXT, Inks
-from layers.sheets.options import Theme
 from layers.sheets.papers import Box, Grid
 from layers.sheets.pen import Pen
 from layers.sheets.setting import (
@@ -21,8 +18,6 @@ from layers.sheets.setting import (
     hairline,
     heading,
 )
-from layers.sheets.signs import changes_of
-from targets.coverage import Gap
 
 ROW_MM, LEAST_ROW_MM = 4.7, 3.1
 HEAD_ROOM_MM = 7.4
@@ -71,98 +66,6 @@ def capacity(grid: Grid, box: Box, count: int) -> tuple[int, int]:
     if count <= few:
         return few, WIDE_COLUMNS_FEW
     return min(MOST_ON_SHEET, rows * WIDE_COLUMNS), WIDE_COLUMNS
-
-
-def listing_of(facts: Facts, grid: Grid, box: Box, *, further_page: int) -> Listing:
-    """The list that the theme wants beside its map.
-
-    Args:
-        further_page: the page that holds the whole list; 0 for none.
-    """
-    if facts.level == Level.CITY and facts.options.theme is not Theme.CHANGE:
-        return _lowest_townships(facts, grid, box)
-    if facts.options.theme is Theme.CHANGE:
-        return _changed(facts, grid, box)
-    return _gaps(facts, grid, box, further_page)
-
-
-def _gaps(facts: Facts, grid: Grid, box: Box, further_page: int) -> Listing:
-    whole = facts.untouched
-    room, count = capacity(grid, box, len(whole))
-    shown = whole[:room]
-    unlocated = [gap for gap in facts.gaps if facts.by_code[gap.code].state == "unlocated"]
-    values = {"count": len(shown), "whole": len(whole), "unlocated": len(unlocated)}
-    if len(shown) < len(whole):
-        title = _("The %(count)s villages farthest from an outlet") % values
-    else:
-        title = _("The %(count)s villages that nobody serves, farthest first") % values
-    note = _("km in a straight line")
-    if further_page:
-        note += _("; all %(whole)s open and %(unlocated)s unlocated villages: page %(page)s") % (
-            values | {"page": further_page}
-        )
-    is_wide = count == WIDE_COLUMNS_FEW and grid.is_portrait
-    items = [_item(rank, gap, facts, is_wide) for rank, gap in enumerate(shown, 1)]
-    foot = ""
-    if unlocated and not further_page:
-        names = _(", ").join(
-            _("%(village)s (%(township)s)")
-            % {"village": gap.name, "township": facts.names[gap.code[:9]]}
-            for gap in unlocated
-        )
-        foot = _("No position: %(names)s") % {"names": names}
-    return Listing(title, note, items, count, foot)
-
-
-def _item(rank: int, gap: Gap, facts: Facts, is_wide: bool) -> Item:
-    township = facts.names.get(gap.code[:9], "")
-    end = "—" if gap.nearest_m is None else f"{gap.nearest_m / 1000:.1f}"
-    middle = township if facts.level != Level.TOWNSHIP else ""
-    if is_wide and gap.nearest:
-        middle = f"{middle} → {gap.nearest}" if middle else f"→ {gap.nearest}"
-    return Item(str(rank), gap.name, middle, end, "uncovered")
-
-
-def _lowest_townships(facts: Facts, grid: Grid, box: Box) -> Listing:
-    """On the city's sheet: the townships that lack most."""
-    rows = [row for row in facts.townships if row.villages > row.covered]
-    rows.sort(key=lambda row: (row.rate or 0, -(row.villages - row.covered), row.code))
-    if facts.options.theme is Theme.GAPS:
-        rows.sort(key=lambda row: (-(row.villages - row.covered), row.code))
-    height = box[3] - box[1] - grid.lead(HEAD_ROOM_MM)
-    count = WIDE_COLUMNS if grid.is_portrait else 1
-    shown = rows[: int(height / grid.lead(4.1)) * count]
-    items = [
-        Item(
-            str(rank), row.name, facts.names[row.code[:6]],
-            f"{row.covered}/{row.villages}　{row.villages - row.covered}",
-        )
-        for rank, row in enumerate(shown, 1)
-    ]  # fmt: skip
-    title = _("The %(count)s townships least covered") % {"count": len(shown)}
-    if facts.options.theme is Theme.GAPS:
-        title = _("The %(count)s townships with most gaps") % {"count": len(shown)}
-    return Listing(title, _("covered/villages, open"), items, count)
-
-
-def _changed(facts: Facts, grid: Grid, box: Box) -> Listing:
-    """The villages gained and lost."""
-    kinds = changes_of(facts)
-    codes = [code for kind in ("lost", "gained") for code, k in kinds.items() if k == kind]
-    room, count = capacity(grid, box, len(codes))
-    items = [
-        Item(
-            "", facts.by_code[code].name, facts.names[code[:9]],
-            "−" if kinds[code] == "lost" else "+", kinds[code],
-        )
-        for code in codes[:room]
-    ]  # fmt: skip
-    values = {"shown": len(items), "whole": len(codes)}
-    title = _("Villages that changed")
-    note = _("lost −, newly covered +")
-    if len(items) < len(codes):
-        note += _("; %(shown)s of %(whole)s") % values
-    return Listing(title, note, items, count)
 
 
 def draw_listing(pen: Pen, grid: Grid, box: Box, listing: Listing, inks: Inks) -> float:

@@ -6,22 +6,18 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from layers.sentences import network_part
 from layers.sheets import fonts
-from layers.sheets.facts import Facts, Past
+from layers.sheets.facts import Facts
 from layers.sheets.fonts import Face
 from layers.sheets.inks import QUIET, TEXT
-from layers.sheets.options import Theme
 from layers.sheets.papers import Grid
 from layers.sheets.pen import Pen
 from layers.sheets.setting import DEFINITION, FINDING, TITLE, fitted
-from outlets.kinds import OperatingModel, Status
 from targets import findings
-from targets.coverage import Part
 from targets.definitions import Definition
-from targets.findings import called, percent
+from targets.findings import percent
 
 STAMP_PT = 7.6
 SEPARATOR = "　·　"
@@ -34,108 +30,6 @@ class Head:
     title: str
     second: str
     third: str
-
-
-def head_of(facts: Facts) -> Head:
-    """The head of the first page."""
-    return Head(title=title_of(facts), second=second_of(facts), third=basis_of(facts))
-
-
-def title_of(facts: Facts) -> str:
-    """The finding of the theme, with the division's name."""
-    theme, name = facts.options.theme, called(facts.division)
-    if theme is Theme.GAPS:
-        count = facts.report.total.villages - facts.report.total.covered
-        return findings.list_title(facts.question, Part.GAPS, name, count)
-    if theme is Theme.MODELS:
-        return models_title(facts, name)
-    if theme is Theme.CHANGE and facts.past:
-        return _(
-            "%(name)s: from %(since)s to %(on)s %(gained)s administrative villages were newly"
-            " covered and %(lost)s lost"
-        ) % {
-            "name": name,
-            "since": day(facts.past.report.question.on),
-            "on": day(facts.question.on),
-            "gained": len(facts.past.change.gained),
-            "lost": len(facts.past.change.lost),
-        }
-    finding = findings.finding(facts.report)
-    if finding.startswith(name):
-        return finding
-    return _("%(name)s: %(finding)s") % {"name": name, "finding": finding}
-
-
-def models_title(facts: Facts, name: str) -> str:
-    counts = facts.model_total
-    values: dict[str, object] = {
-        model.value: counts[model.value, Status.OPERATING.value] for model in OperatingModel
-    }
-    unknown = counts["", Status.OPERATING.value]
-    values |= {"name": name, "outlets": facts.report.operating}
-    title = _(
-        "%(name)s: of %(outlets)s operating outlets %(public)s are public, %(semi_public)s"
-        " semi-public, %(commercial)s commercial"
-    )
-    if unknown:
-        title += _(", %(unknown)s not stated") % {"unknown": unknown}
-    return title % values
-
-
-def second_of(facts: Facts) -> str:
-    """What the title leaves out, so that all villages are accounted for."""
-    states, total = facts.state_total, facts.report.total
-    values = {
-        "served": states["served"],
-        "uncovered": states["uncovered"],
-        "unlocated": states["unlocated"],
-        "villages": total.villages,
-        "covered": total.covered,
-        "reached": states["reached"],
-        "radius": findings.radius(facts.question.radius_m),
-    }
-    if not total.villages:
-        return _("No administrative village is registered here.")
-    service = facts.other(Definition.SERVICE).total
-    values |= {"service": service.covered, "service_rate": percent(service.rate or 0)}
-    if facts.past:
-        return _of_change(facts, facts.past)
-    if facts.question.definition is Definition.SPATIAL:
-        parts = [
-            _("%(reached)s villages lie within %(radius)s of an outlet"),
-            _("%(uncovered)s farther away"),
-        ]
-    else:
-        parts = []
-        if states["served"]:
-            parts.append(
-                _(
-                    "Another %(served)s villages are served by a neighbour's outlet (served:"
-                    " %(service)s÷%(villages)s=%(service_rate)s)"
-                )
-            )
-        parts.append(_("%(uncovered)s villages have neither outlet nor service"))
-    if states["unlocated"]:
-        parts.append(_("%(unlocated)s villages have no position"))
-    return _("; ").join(parts) % values + pgettext("end of a sentence", ".")
-
-
-def _of_change(facts: Facts, past: Past) -> str:
-    """Both days, so that the change can be seen against what was there."""
-    before, now = past.report.total, facts.report.total
-    return _(
-        "Covered on %(since)s: %(before)s of %(then)s (%(before_rate)s); on %(on)s: %(now)s of"
-        " %(villages)s (%(now_rate)s)."
-    ) % {
-        "since": day(past.report.question.on),
-        "before": before.covered,
-        "then": before.villages,
-        "before_rate": percent(before.rate or 0),
-        "on": day(facts.question.on),
-        "now": now.covered,
-        "villages": now.villages,
-        "now_rate": percent(now.rate or 0),
-    }
 
 
 def basis_of(facts: Facts) -> str:

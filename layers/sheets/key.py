@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 from layers.sheets.facts import Facts
 from layers.sheets.fonts import Face
 from layers.sheets.inks import TEXT, WHITE
-from layers.sheets.names import count_of
 from layers.sheets.papers import Box, Grid
 from layers.sheets.pen import Pen
 from layers.sheets.plan import Plan
 from layers.sheets.setting import NOTE, columns, fitted, heading
+from layers.sheets.themes import theme_of
 
 ROW_MM, HEAD_ROOM_MM = 4.0, 7.6
 COLUMNS = 3
@@ -40,7 +40,8 @@ def draw_key(pen: Pen, grid: Grid, box: Box, facts: Facts, plan: Plan) -> float:
         pen.circle(x, middle, radius, fill=WHITE, width=grid.line_mm(0.15), colour=TEXT)
         pen.text(x, base, str(place + 1), size * 0.9, align="middle", kind="key")
         row = counts[unit.code]
-        words = f"{unit.name} {count_of(facts, row)}" if row.villages else unit.name
+        count = theme_of(facts).count(facts, row) if row.villages else ""
+        words = f"{unit.name} {count}" if row.villages else unit.name
         room = column_right - x - radius - 0.8
         fitted(pen, x + radius + 0.8, base, words, size, room, face=Face.SANS, kind="key")
     return y + rows * grid.lead(ROW_MM) + grid.lead(1)

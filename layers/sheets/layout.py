@@ -4,21 +4,20 @@ from dataclasses import dataclass
 
 from geo.levels import Level
 from layers.sheets import gap_list
-from layers.sheets.definitions import HEIGHT_MM as DEFINITIONS_MM
-from layers.sheets.definitions import draw_definitions
 from layers.sheets.drawing import draw_map
 from layers.sheets.facts import Facts
-from layers.sheets.gap_list import draw_listing, listing_of
+from layers.sheets.gap_list import draw_listing
 from layers.sheets.inks import Inks
 from layers.sheets.inset import draw_inset
 from layers.sheets.key import draw_key, key_height
-from layers.sheets.legend import draw_legend, entries_of, legend_height
+from layers.sheets.legend import draw_legend, legend_height
 from layers.sheets.numbers import draw_numbers
-from layers.sheets.options import Theme
 from layers.sheets.papers import Box, Grid
 from layers.sheets.pen import Pen
 from layers.sheets.plan import Plan
-from layers.sheets.tables import draw_table, table_height, table_of
+from layers.sheets.side_table import draw_side_table
+from layers.sheets.tables import draw_table, table_height
+from layers.sheets.themes import legend_of, theme_of
 
 BETWEEN_MM = 4.0  # blocks, at A3
 INSET_MM = 52.0  # in a column
@@ -41,7 +40,7 @@ def listing_box(facts: Facts, grid: Grid, plan: Plan | None = None) -> ListingBo
         box = grid.box("list")
     else:
         left, top, right, bottom = grid.box("second")
-        table = table_of(facts)
+        table = theme_of(facts).table(facts)
         high = min(table_height(grid, table), (bottom - top) * TABLE_SHARE)
         if facts.level == Level.TOWNSHIP:
             high = table_height(grid, table)
@@ -53,16 +52,8 @@ def listing_box(facts: Facts, grid: Grid, plan: Plan | None = None) -> ListingBo
 
 
 def needs_further(facts: Facts, grid: Grid, plan: Plan) -> bool:
-    """Whether some village that nobody serves is not on the first page.
-
-    The city's coverage sheet lists townships instead; its counties' sheets list the villages.
-    """
-    theme = facts.options.theme
-    if theme in (Theme.CHANGE, Theme.MODELS) or facts.level == Level.TOWNSHIP:
-        return False
-    if facts.level == Level.CITY:
-        return theme is Theme.GAPS and bool(facts.gaps)
-    return listing_box(facts, grid, plan).ranked < len(facts.untouched)
+    """Whether the first page leaves out what the theme wants listed whole."""
+    return theme_of(facts).needs_further(facts, listing_box(facts, grid, plan).ranked)
 
 
 def draw_first(
@@ -80,19 +71,24 @@ def _portrait(
     grid = plan.grid
     between = grid.length(BETWEEN_MM)
     left, top, right, bottom = grid.box("first")
-    y = draw_numbers(pen, grid, (left, top, right, bottom), facts, inks) + between
-    legend_top = bottom - legend_height(grid, facts, entries_of(facts, plan, inks))
-    draw_legend(pen, grid, (left, legend_top, right, bottom), facts, plan, inks)
+    theme = theme_of(facts)
+    numbers = theme.numbers(facts)
+    y = draw_numbers(pen, grid, (left, top, right, bottom), numbers, facts, inks) + between
+    legend = legend_of(facts, plan, inks)
+    legend_top = bottom - legend_height(grid, legend)
+    draw_legend(pen, grid, (left, legend_top, right, bottom), legend, facts, plan, inks)
     lowest = legend_top - between
     if key := key_height(grid, plan):
         draw_key(pen, grid, (left, lowest - key, right, lowest), facts, plan)
         lowest -= key + between
-    table = table_of(facts)
+    table = theme.table(facts)
     y = draw_table(pen, grid, (left, y, right, lowest), table, facts, inks)
-    if lowest - y - between > grid.lead(DEFINITIONS_MM):
-        draw_definitions(pen, grid, (left, y + between, right, lowest), facts)
+    side = theme.side_table(facts)
+    if side and lowest - y - between > side.height(grid):
+        draw_side_table(pen, grid, (left, y + between, right, lowest), side)
     box = listing_box(facts, grid, plan).box
-    draw_listing(pen, grid, box, listing_of(facts, grid, box, further_page=further_page), inks)
+    listing = theme.listing(facts, grid, box, further_page=further_page)
+    draw_listing(pen, grid, box, listing, inks)
     draw_inset(pen, grid, grid.box("inset"), facts, inks, address)
 
 
@@ -102,11 +98,15 @@ def _landscape(
     grid = plan.grid
     between = grid.length(BETWEEN_MM)
     left, top, right, bottom = grid.box("first")
-    y = draw_numbers(pen, grid, (left, top, right, bottom), facts, inks) + between
-    y = draw_legend(pen, grid, (left, y, right, bottom), facts, plan, inks) + between
+    theme = theme_of(facts)
+    numbers = theme.numbers(facts)
+    y = draw_numbers(pen, grid, (left, top, right, bottom), numbers, facts, inks) + between
+    legend = legend_of(facts, plan, inks)
+    y = draw_legend(pen, grid, (left, y, right, bottom), legend, facts, plan, inks) + between
     inset_top = max(y, bottom - grid.length(INSET_MM))
-    if inset_top - y > grid.lead(DEFINITIONS_MM):
-        draw_definitions(pen, grid, (left, y, right, inset_top - between), facts)
+    side = theme.side_table(facts)
+    if side and inset_top - y > side.height(grid):
+        draw_side_table(pen, grid, (left, y, right, inset_top - between), side)
     draw_inset(pen, grid, (left, inset_top, right, bottom), facts, inks, address)
 
     left, top, right, bottom = grid.box("second")
@@ -114,9 +114,10 @@ def _landscape(
     table_bottom = listing[1] - between
     if facts.level == Level.TOWNSHIP:
         table_bottom = bottom
-    draw_table(pen, grid, (left, top, right, table_bottom), table_of(facts), facts, inks)
+    table = theme.table(facts)
+    draw_table(pen, grid, (left, top, right, table_bottom), table, facts, inks)
     if listing[3] - listing[1] > grid.lead(LEAST_LIST_MM) and facts.level != Level.TOWNSHIP:
-        content = listing_of(facts, grid, listing, further_page=further_page)
+        content = theme.listing(facts, grid, listing, further_page=further_page)
         draw_listing(pen, grid, listing, content, inks)
     if key := key_height(grid, plan):
         draw_key(pen, grid, (left, bottom - key, right, bottom), facts, plan)

@@ -1,4 +1,4 @@
-"""The legend: every sign with its count, adding up to all villages; classes with theirs; lines."""
+"""The legend: every sign with its count, adding up to all there are; classes with theirs; lines."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -9,19 +9,15 @@ from django.utils.translation import gettext as _
 
 from geo.levels import Level
 from layers import styles
-from layers.sheets import fonts, hatches, symbols
-from layers.sheets.drawing import BORDER_DASH, BORDER_MM, CLASSLESS, TOWNSHIP_DASH, TOWNSHIP_MM
+from layers.sheets import fonts, hatches
 from layers.sheets.facts import Facts
 from layers.sheets.fonts import Face
 from layers.sheets.inks import QUIET, TEXT, Inks
-from layers.sheets.options import Theme
+from layers.sheets.lines import BORDER_DASH, BORDER_MM, TOWNSHIP_DASH, TOWNSHIP_MM
 from layers.sheets.papers import Box, Grid
 from layers.sheets.pen import Pen
 from layers.sheets.plan import Plan
 from layers.sheets.setting import BODY, NOTE, fitted, heading
-from layers.sheets.signs import changes_of
-from outlets.kinds import OperatingModel, Status
-from targets.definitions import Definition
 
 ROW_MM, NOTE_ROW_MM = 4.5, 4.3
 CLASSES_MM, LINES_MM, HEAD_ROOM_MM = 14.6, 5.0, 7.2
@@ -50,195 +46,37 @@ class Entry:
     is_counted: bool = True
 
 
-def entries_of(facts: Facts, plan: Plan, inks: Inks) -> list[Entry]:
-    """The legend of the theme."""
-    theme = facts.options.theme
-    if theme is Theme.MODELS:
-        return [*_models(facts, plan, inks), *_villages_of_models(facts, plan)]
-    if theme is Theme.CHANGE:
-        return _change(facts, plan, inks)
-    return [*_states(facts, plan, inks), *_qualities(facts, plan, inks)]
+@dataclass(frozen=True)
+class Legend:
+    """What stands in the block.
+
+    Attributes:
+        note: beside the title.
+        classes_title: over the classes of coverage; empty where areas are not filled by them.
+    """
+
+    entries: list[Entry]
+    note: str
+    classes_title: str = ""
 
 
-def state_label(state: str) -> str:
-    return next(str(style.label) for style in styles.VILLAGE_STYLES if style.state == state)
-
-
-def states_known(definition: Definition) -> tuple[str, ...]:
-    """The states that a definition tells apart."""
-    served = ("reached",) if definition is Definition.SPATIAL else ("own", "served")
-    return (*served, "uncovered", "unlocated")
-
-
-def _village(facts: Facts, plan: Plan, inks: Inks, state: str, **how: object) -> Drawn:
-    size = next((sign.size for sign in plan.signs if sign.kind == state), plan.sign_size)
-
-    def draw(pen: Pen, x: float, y: float) -> None:
-        symbols.village(pen, x, y, state, inks, size=size, **how)  # type: ignore[arg-type]
-
-    return draw
-
-
-def _states(facts: Facts, plan: Plan, inks: Inks) -> list[Entry]:
-    counts = facts.state_total
-    notes = {"unlocated": _("counted, not drawn")}
-    found = [
-        Entry(
-            state_label(state), counts[state], _village(facts, plan, inks, state),
-            note=notes.get(state, ""),
-        )
-        for state in states_known(facts.question.definition)
-    ]  # fmt: skip
-    found.append(Entry(_("All administrative villages"), sum(counts.values()), is_sum=True))
-    return found
-
-
-def _qualities(facts: Facts, plan: Plan, inks: Inks) -> list[Entry]:
-    """How well positions are known, and signs that count nowhere."""
-    drawn = [v for v in facts.villages if v.place is not None and v.state != "unlocated"]
-    approximate = sum(village.is_approximate for village in drawn)
-    near = "reached" if facts.question.definition is Definition.SPATIAL else "own"
-
-    def pair(is_approximate: bool) -> Drawn:
-        one = _village(facts, plan, inks, near, is_approximate=is_approximate)
-        two = _village(facts, plan, inks, "uncovered", is_approximate=is_approximate)
-        apart = PAIR_MM * plan.sign_size
-
-        def draw(pen: Pen, x: float, y: float) -> None:
-            one(pen, x - apart, y)
-            two(pen, x + apart, y)
-
-        return draw
-
-    growth = plan.grid.paper.symbol_growth
-    reach = f"{(3.0 if facts.level == Level.CITY else 4.0) * growth:.1f}".removesuffix(".0")
-    moved = _("moved by %(mm)s mm at most") % {"mm": reach}
-    found = [
-        Entry(_("position known"), len(drawn) - approximate, pair(False), is_counted=False),
-        Entry(_("position approximate"), approximate, pair(True), moved, is_counted=False),
-    ]
-    several = sum(village.outlets > 1 for village in facts.villages)
-    if several:
-        found.append(
-            Entry(
-                _("several outlets in the village"), several,
-                _village(facts, plan, inks, near, outlets=2), is_counted=False,
-            )
-        )  # fmt: skip
-    dormant = facts.report.outlets_by_status[Status.DORMANT]
-    if dormant and facts.level != Level.CITY:
-        found.append(
-            Entry(
-                _("outlet presumed dormant"), dormant,
-                lambda pen, x, y: symbols.dormant(pen, x, y, inks, size=plan.sign_size),
-                note=_("not counted"), is_counted=False,
-            )
-        )  # fmt: skip
-    return found
-
-
-def _models(facts: Facts, plan: Plan, inks: Inks) -> list[Entry]:
-    """Outlets by model; their sum is the number of operating outlets."""
-    counts = facts.model_total
-    size = next((s.size for s in plan.signs if s.kind != "quiet"), plan.sign_size)
-
-    def square(model: str, **how: bool) -> Drawn:
-        def draw(pen: Pen, x: float, y: float) -> None:
-            symbols.outlet(pen, x, y, model, inks, size=size, **how)
-
-        return draw
-
-    labels = {model.value: str(model.label) for model in OperatingModel}
-    labels[""] = _("model not stated")
-    found = [
-        Entry(label, counts[model, Status.OPERATING.value], square(model), is_counted=False)
-        for model, label in labels.items()
-    ]
-    found.append(
-        Entry(_("Operating outlets"), facts.report.operating, is_sum=True, is_counted=False)
-    )
-    approximate = sum(o.is_approximate for o in facts.outlets if o.is_operating)
-    found.append(
-        Entry(
-            _("position approximate"), approximate,
-            square(OperatingModel.PUBLIC.value, is_approximate=True), is_counted=False,
-        )
-    )  # fmt: skip
-    found.append(
-        Entry(
-            _("outlet presumed dormant"), facts.report.outlets_by_status[Status.DORMANT],
-            square("", is_operating=False), note=_("not counted"), is_counted=False,
-        )
-    )  # fmt: skip
-    return found
-
-
-def _villages_of_models(facts: Facts, plan: Plan) -> list[Entry]:
-    counts = facts.state_total
-    quiet = {
-        "uncovered": lambda pen, x, y: symbols.quiet(pen, x, y, size=plan.sign_size),
-        "served": lambda pen, x, y: symbols.quiet(pen, x, y, size=plan.sign_size),
-    }
-    found = [
-        Entry(state_label(state), counts[state], quiet.get(state))
-        for state in states_known(facts.question.definition)
-    ]
-    found.append(Entry(_("All administrative villages"), sum(counts.values()), is_sum=True))
-    return found
-
-
-def change_labels() -> dict[str, str]:
-    return {
-        "gained": _("newly covered"),
-        "lost": _("no longer covered"),
-        "kept": _("covered on both days"),
-        "open": _("covered on neither"),
-        "new": _("set up since"),
-        "unlocated": _("not covered, no position"),
-    }
-
-
-def _change(facts: Facts, plan: Plan, inks: Inks) -> list[Entry]:
-    counts = Counter(changes_of(facts).values())
-
-    def sign(kind: str) -> Drawn:
-        return lambda pen, x, y: symbols.change(pen, x, y, kind, inks, size=plan.sign_size)
-
-    found = [
-        Entry(
-            label, counts[kind], sign(kind),
-            note=_("counted, not drawn") if kind == "unlocated" else "",
-        )
-        for kind, label in change_labels().items()
-        if counts[kind] or kind != "new"
-    ]  # fmt: skip
-    found.append(Entry(_("All administrative villages"), sum(counts.values()), is_sum=True))
-    approximate = sum(v.is_approximate for v in facts.villages if v.place is not None)
-    found.append(Entry(_("position approximate"), approximate, is_counted=False))
-    return found
-
-
-def has_classes(facts: Facts) -> bool:
-    return facts.options.theme not in CLASSLESS and facts.level != Level.TOWNSHIP
-
-
-def legend_height(grid: Grid, facts: Facts, entries: list[Entry]) -> float:
+def legend_height(grid: Grid, legend: Legend) -> float:
     """What the block takes."""
-    height = HEAD_ROOM_MM + LINES_MM + sum(ROW_MM if e.is_counted else NOTE_ROW_MM for e in entries)
-    return grid.lead(height + (CLASSES_MM if has_classes(facts) else 0))
+    height = HEAD_ROOM_MM + LINES_MM
+    height += sum(ROW_MM if e.is_counted else NOTE_ROW_MM for e in legend.entries)
+    return grid.lead(height + (CLASSES_MM if legend.classes_title else 0))
 
 
-def draw_legend(pen: Pen, grid: Grid, box: Box, facts: Facts, plan: Plan, inks: Inks) -> float:
+def draw_legend(
+    pen: Pen, grid: Grid, box: Box, legend: Legend, facts: Facts, plan: Plan, inks: Inks
+) -> float:
     """The block; gives the y below it."""
     left, _top, right, _bottom = box
-    entries = entries_of(facts, plan, inks)
-    total = facts.report.total.villages
-    note = _("administrative villages: %(count)s") % {"count": total}
-    y = heading(pen, grid, box, _("Legend"), note)
-    for entry in entries:
+    y = heading(pen, grid, box, _("Legend"), legend.note)
+    for entry in legend.entries:
         y = _draw_entry(pen, grid, left, right, y, entry, plan.sign_size)
-    if has_classes(facts):
-        y = _draw_classes(pen, grid, (left, y, right, 0), facts, inks)
+    if legend.classes_title:
+        y = _draw_classes(pen, grid, (left, y, right, 0), legend.classes_title, facts, inks)
     return _draw_lines(pen, grid, (left, y, right, 0), facts, inks)
 
 
@@ -269,14 +107,11 @@ def _draw_entry(
     return y + row
 
 
-def _draw_classes(pen: Pen, grid: Grid, box: Box, facts: Facts, inks: Inks) -> float:
+def _draw_classes(pen: Pen, grid: Grid, box: Box, title: str, facts: Facts, inks: Inks) -> float:
     """The classes with the number of townships in each."""
     left, y, right, _bottom = box
     base = y + grid.lead(3.6)
-    words = _("townships by coverage (figures: covered/villages)")
-    if facts.options.theme is Theme.GAPS or facts.level == Level.CITY:
-        words = _("townships by coverage")
-    fitted(pen, left, base, words, grid.size_pt(BODY), right - left, face=Face.BOLD)
+    fitted(pen, left, base, title, grid.size_pt(BODY), right - left, face=Face.BOLD)
     counts = Counter(styles.class_of(row.rate) for row in facts.townships)
     classes = [*range(len(styles.CLASS_LABELS)), None]
     labels = [*(label.removesuffix("%") for label in styles.CLASS_LABELS[:-1]),

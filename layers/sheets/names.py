@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import shapely
-from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from geo.levels import Level
@@ -13,7 +12,6 @@ from layers.sheets import fonts
 from layers.sheets.facts import Facts
 from layers.sheets.fonts import MM_PER_POINT, Face
 from layers.sheets.ground import Unit
-from layers.sheets.options import Theme
 from layers.sheets.papers import Box, Grid
 from layers.sheets.placement import (
     Candidate,
@@ -25,9 +23,8 @@ from layers.sheets.placement import (
     place,
 )
 from layers.sheets.plan import Label, Line, Sign
+from layers.sheets.themes import theme_of
 from layers.sheets.view import View
-from targets.coverage import CoverageRow
-from targets.findings import percent
 
 COUNTY_WEIGHT, TOWNSHIP_WEIGHT, EMPTY_WEIGHT, AROUND_WEIGHT = 300.0, 100.0, 30.0, 1.0
 SWEEPS, CITY_SWEEPS, VILLAGE_SWEEPS = 220, 500, 60
@@ -77,20 +74,6 @@ def forms_of(lines: Sequence[Line], *, spacing: float = 1.0) -> list[Form]:
     stack = Form(STACK, max(w for w, _h in sizes) + ROOM_MM, sum(h for _w, h in sizes) + ROOM_MM)
     row_width = sum(w for w, _h in sizes) + BETWEEN_MM + ROOM_MM
     return [stack, Form(ROW, row_width, height, ROW_COST), alone]
-
-
-def count_of(facts: Facts, row: CoverageRow) -> str:
-    """What stands beside a division's name, by the theme."""
-    theme = facts.options.theme
-    if theme is Theme.MODELS:
-        return str(row.outlets)
-    if theme is Theme.GAPS:
-        return _("%(count)s open") % {"count": row.villages - row.covered}
-    if theme is Theme.CHANGE and facts.past:
-        gained = sum(code.startswith(row.code) for code in facts.past.change.gained)
-        lost = sum(code.startswith(row.code) for code in facts.past.change.lost)
-        return " ".join(f"{sign}{count}" for sign, count in (("+", gained), ("−", lost)) if count)
-    return f"{row.covered}/{row.villages}"
 
 
 @dataclass(frozen=True)
@@ -151,9 +134,7 @@ def _counties(facts: Facts, grid: Grid) -> list[Asked]:
     found = []
     for unit in facts.ground.below(facts.division.code, Level.COUNTY):
         row = rows[unit.code]
-        told = count_of(facts, row)
-        if facts.options.theme is Theme.COVERAGE and row.rate is not None:
-            told = percent(row.rate)
+        told = theme_of(facts).county_count(facts, row)
         lines = (
             Line(facts.names[unit.code], COUNTY_PT * grown, Face.BOLD),
             *([Line(told, RATE_PT * grown, Face.BOLD)] if told else []),
@@ -176,7 +157,7 @@ def _townships(facts: Facts, sizes: TypeSizes, grid: Grid) -> list[Asked]:
             found.append((unit, "empty", lines, EMPTY_WEIGHT))
             continue
         name = Line(unit.name, sizes.township, Face.SANS if is_city else Face.BOLD)
-        count = Line(count_of(facts, row), sizes.township * COUNT_SHARE, Face.SANS)
+        count = Line(theme_of(facts).count(facts, row), sizes.township * COUNT_SHARE, Face.SANS)
         lines = (name,) if is_city or not count.text else (name, count)
         found.append((unit, "township", lines, TOWNSHIP_WEIGHT))
     return found

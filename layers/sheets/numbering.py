@@ -2,11 +2,11 @@
 
 from django.utils.translation import get_language
 
-from layers.sheets.options import SheetOptions, Theme
+from layers.sheets.options import SheetOptions
 from layers.sheets.papers import Grid
+from layers.sheets.themes import THEMES
 from targets.definitions import Definition, Question
 
-THEMES = {Theme.COVERAGE: "COV", Theme.MODELS: "MOD", Theme.GAPS: "GAP", Theme.CHANGE: "CHG"}
 DEFINITIONS = {
     Definition.ADMINISTRATIVE: "A",
     Definition.SERVICE: "B",
@@ -30,5 +30,5 @@ def sheet_number(question: Question, options: SheetOptions, grid: Grid) -> str:
         definition += "." + ".".join(text for text in chosen if text)
     paper = f"{grid.paper.name}{'P' if grid.is_portrait else 'L'}{'B' if options.is_mono else 'C'}"
     language = "" if (get_language() or "").startswith("zh") else "-EN"
-    theme = THEMES[options.theme]
+    theme = THEMES[options.theme].code
     return f"{question.division}-{days}-{theme}-{definition}-{paper}{language}"

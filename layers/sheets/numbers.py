@@ -24,18 +24,29 @@ class Number:
     """A figure of the division beside that of the city.
 
     Attributes:
-        whole: what the city's bar is full at; null where nothing is set.
-        is_target: whether the policy promises `whole`, or it is only the denominator.
+        shown: the figure itself, large.
+        against: what it is compared with.
+        stand: below the bar, in words; `share` ends that line.
+        own, city: of the bar, 0 to 1, the city's part and the division's own in it.
     """
 
     name: str
-    value: int
-    city: int
-    whole: int | None
-    is_target: bool
+    shown: str
+    against: str
+    stand: str
+    share: str = ""
+    own: float = 0.0
+    city: float = 0.0
 
 
-def numbers_of(facts: Facts) -> list[Number]:
+@dataclass(frozen=True)
+class Numbers:
+    title: str
+    note: str
+    numbers: list[Number]
+
+
+def coverage_numbers(facts: Facts) -> Numbers:
     """Villages with an outlet, operating outlets, and villages covered in a wider sense."""
     policy = facts.policy
     own, city = facts.other(Definition.ADMINISTRATIVE), facts.whole(Definition.ADMINISTRATIVE)
@@ -44,12 +55,12 @@ def numbers_of(facts: Facts) -> list[Number]:
         wider = Definition.SERVICE
     villages = policy.villages.target if policy else None
     found = [
-        Number(
-            covered_heading(Definition.ADMINISTRATIVE),
+        _number(
+            facts, covered_heading(Definition.ADMINISTRATIVE),
             own.total.covered, city.total.covered, villages, True,
         ),
-        Number(
-            _("operating outlets"), own.operating, city.operating,
+        _number(
+            facts, _("operating outlets"), own.operating, city.operating,
             policy.outlets.target if policy else None, True,
         ),
     ]  # fmt: skip
@@ -58,20 +69,67 @@ def numbers_of(facts: Facts) -> list[Number]:
         value = facts.report if wider is facts.question.definition else facts.other(wider)
         covered = value.total.covered
         city_covered = covered if facts.level == Level.CITY else whole.total.covered
-        found.append(Number(covered_heading(wider), covered, city_covered, villages, False))
-    return found
-
-
-def draw_numbers(pen: Pen, grid: Grid, box: Box, facts: Facts, inks: Inks) -> float:
-    """The block; gives the y below it."""
-    policy = facts.policy
+        found.append(_number(facts, covered_heading(wider), covered, city_covered, villages, False))
     note = ""
     if policy:
         note = _("targets: clause %(clause)s; the text sets no deadline") % {
             "clause": policy.outlets.clause
         }
-    y = heading(pen, grid, box, _("Numbers against their targets"), note)
-    for number in numbers_of(facts):
+    return Numbers(_("Numbers against their targets"), note, found)
+
+
+def _number(
+    facts: Facts, name: str, value: int, city: int, whole: int | None, is_target: bool
+) -> Number:
+    """A figure with the city's.
+
+    Args:
+        whole: what the city's bar is full at; null where nothing is set.
+        is_target: whether the policy promises `whole`, or it is only the denominator.
+    """
+    return Number(
+        name=name,
+        shown=str(value),
+        against=against(whole, facts, is_target=is_target),
+        stand=stand(city, whole, is_target=is_target),
+        share=percent(city / whole) if whole else "",
+        own=min(1.0, value / whole) if whole else 0.0,
+        city=min(1.0, city / whole) if whole else 0.0,
+    )
+
+
+def against(whole: int | None, facts: Facts, *, is_target: bool = True) -> str:
+    """What a figure is compared with."""
+    if whole is None:
+        return _("no target set")
+    is_city = facts.level == Level.CITY
+    if is_target:
+        words = _("target %(whole)s") if is_city else _("target %(whole)s (whole city)")
+    else:
+        words = _("denominator %(whole)s") if is_city else _("denominator %(whole)s (whole city)")
+    return words % {"whole": whole}
+
+
+def stand(city: int, whole: int | None, *, is_target: bool = True) -> str:
+    """How far the city is."""
+    values = {"city": city, "whole": whole}
+    if whole is None:
+        return _("whole city %(city)s") % values
+    if not is_target:
+        return _("whole city %(city)s of the policy's %(whole)s") % values
+    if city >= whole:
+        return _("whole city %(city)s, target %(whole)s, reached") % values
+    return _("whole city %(city)s, target %(whole)s, %(short)s short") % (
+        values | {"short": whole - city}
+    )
+
+
+def draw_numbers(
+    pen: Pen, grid: Grid, box: Box, numbers: Numbers, facts: Facts, inks: Inks
+) -> float:
+    """The block; gives the y below it."""
+    y = heading(pen, grid, box, numbers.title, numbers.note)
+    for number in numbers.numbers:
         _draw(pen, grid, (box[0], y, box[2], box[3]), number, facts, inks)
         y += grid.lead(NUMBER_MM)
     return _draw_key(pen, grid, (box[0], y, box[2], box[3]), facts, inks)
@@ -81,7 +139,7 @@ def _draw(pen: Pen, grid: Grid, box: Box, number: Number, facts: Facts, inks: In
     left, top, right, _bottom = box
     base = top + grid.lead(10.2)
     used = pen.text(
-        left, base, str(number.value), grid.size_pt(BIG),
+        left, base, number.shown, grid.size_pt(BIG),
         face=Face.BOLD, colour=inks.own, kind="number",
     )  # fmt: skip
     room = right - left - used - grid.lead(3)
@@ -90,56 +148,29 @@ def _draw(pen: Pen, grid: Grid, box: Box, number: Number, facts: Facts, inks: In
         face=Face.BOLD, align="right",
     )  # fmt: skip
     fitted(
-        pen, right, top + grid.lead(9.2), _against(number, facts), grid.size_pt(BODY + 0.6), room,
+        pen, right, top + grid.lead(9.2), number.against, grid.size_pt(BODY + 0.6), room,
         colour=QUIET, align="right",
     )  # fmt: skip
     bar_top = top + grid.lead(11.8)
     _draw_bar(pen, grid, (left, bar_top, right, bar_top + grid.lead(BAR_MM)), number, facts, inks)
     y = bar_top + grid.lead(BAR_MM + 2.9)
-    words, share = _stand(number), ""
-    if number.whole:
-        share = percent(number.city / number.whole)
+    share = number.share
+    if share:
         pen.text(
             right, y, share, grid.size_pt(NOTE + 0.4), face=Face.BOLD, align="right", kind="share"
         )
     taken = width(share, grid.size_pt(NOTE + 0.4), Face.BOLD) + 2
-    fitted(pen, left, y, words, grid.size_pt(NOTE), right - left - taken, colour=QUIET)
-
-
-def _against(number: Number, facts: Facts) -> str:
-    if number.whole is None:
-        return _("no target set")
-    is_city = facts.level == Level.CITY
-    if number.is_target:
-        words = _("target %(whole)s") if is_city else _("target %(whole)s (whole city)")
-    else:
-        words = _("denominator %(whole)s") if is_city else _("denominator %(whole)s (whole city)")
-    return words % {"whole": number.whole}
-
-
-def _stand(number: Number) -> str:
-    values = {"city": number.city, "whole": number.whole}
-    if number.whole is None:
-        return _("whole city %(city)s") % values
-    if not number.is_target:
-        return _("whole city %(city)s of the policy's %(whole)s") % values
-    if number.city >= number.whole:
-        return _("whole city %(city)s, target %(whole)s, reached") % values
-    return _("whole city %(city)s, target %(whole)s, %(short)s short") % (
-        values | {"short": number.whole - number.city}
-    )
+    fitted(pen, left, y, number.stand, grid.size_pt(NOTE), right - left - taken, colour=QUIET)
 
 
 def _draw_bar(pen: Pen, grid: Grid, box: Box, number: Number, facts: Facts, inks: Inks) -> None:
     left, top, right, bottom = box
     pen.rectangle(box, fill=WHITE)
-    if number.whole:
-        full = right - left
-        of_city = min(1.0, number.city / number.whole) * full
-        own = min(1.0, number.value / number.whole) * full
+    full = right - left
+    if number.city:
         if facts.level != Level.CITY:
-            pen.rectangle((left, top, left + of_city, bottom), fill=inks.tint)
-        pen.rectangle((left, top, left + own, bottom), fill=inks.own)
+            pen.rectangle((left, top, left + number.city * full, bottom), fill=inks.tint)
+        pen.rectangle((left, top, left + number.own * full, bottom), fill=inks.own)
     pen.rectangle(box, width=grid.line_mm(0.15), colour=TEXT)
 
 

@@ -11,11 +11,10 @@ from layers.sheets.facts import Facts
 from layers.sheets.fonts import Face
 from layers.sheets.heading import Head, day
 from layers.sheets.inks import QUIET, TEXT, Inks
-from layers.sheets.legend import state_label
 from layers.sheets.papers import Grid
 from layers.sheets.pen import Pen
 from layers.sheets.setting import BLOCK_RULE_MM, BODY, HEAD, NOTE, columns, fitted, hairline
-from layers.sheets.tables import state_word
+from layers.sheets.themes.villages import state_label, state_word
 from targets import findings
 from targets.coverage import Gap, Part
 

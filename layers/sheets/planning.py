@@ -7,7 +7,8 @@ from layers.sheets.papers import Grid
 from layers.sheets.placement import overlapping
 from layers.sheets.plan import Plan
 from layers.sheets.rivers import river_names
-from layers.sheets.signs import apart, pitch, sign_size, signs_of
+from layers.sheets.signs import apart, pitch, sign_size
+from layers.sheets.themes import theme_of
 from layers.sheets.view import fit
 
 
@@ -25,7 +26,7 @@ def plan_map(facts: Facts, grid: Grid, *, ranked: int) -> Plan:
     between = pitch(facts, view)
     sizes = type_sizes(grid, between, facts.level)
     size = sign_size(grid, between, facts.level)
-    signs = apart(signs_of(facts, view, grid, size, ranked), facts, view, grid)
+    signs = apart(theme_of(facts).signs(facts, view, grid, size, ranked), facts, view, grid)
     areas = area_names(facts, view, grid, sizes, signs, furniture)
     taken = [label.candidate for label in areas.labels]
     signs = apart(signs, facts, view, grid, [candidate.box for candidate in taken])

@@ -1,26 +1,18 @@
 """The table of a sheet: by county, township or village, the best covered first, with its sum."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import shapely
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from geo.levels import Level
 from layers import styles
 from layers.sheets import fonts, hatches, symbols
-from layers.sheets.facts import Facts, Past
+from layers.sheets.facts import Facts
 from layers.sheets.fonts import MM_PER_POINT, Face
 from layers.sheets.inks import QUIET, TEXT, Inks
-from layers.sheets.options import Theme
 from layers.sheets.papers import Box, Grid
 from layers.sheets.pen import Pen
 from layers.sheets.setting import BODY, NOTE, TOTAL_RULE_MM, fitted, hairline, heading
-from outlets.kinds import OperatingModel, Status
-from targets.coverage import CoverageRow
-from targets.definitions import Definition
-from targets.findings import percent
 
 ROW_MM, LEAST_ROW_MM = 4.9, 2.9
 SIZE_TO_ROW = 0.70  # of type to the row's height
@@ -57,190 +49,18 @@ class TableRow:
 
 @dataclass(frozen=True)
 class Table:
+    """Attributes:
+    has_classes: rows carry the class of their rate. has_villages: rows are villages with signs.
+    """
+
     title: str
     note: str
     name_head: str
     columns: tuple[Column, ...]
     rows: list[TableRow]
     total: TableRow | None = None
-    has_classes: bool = True
-
-
-def table_of(facts: Facts) -> Table:
-    """The table of the theme."""
-    if facts.level == Level.TOWNSHIP:
-        return _villages(facts)
-    title, name = _titles(facts)
-    theme = facts.options.theme
-    if theme is Theme.MODELS:
-        columns, cells, key = _model_columns(facts)
-    elif theme is Theme.CHANGE and facts.past:
-        columns, cells, key = _change_columns(facts, facts.past)
-    else:
-        columns, cells, key = _coverage_columns(facts)
-    order = sorted(facts.report.rows, key=key)
-    rows = [TableRow(facts.names[row.code], cells(row), row.rate) for row in order]
-    whole = facts.report.total
-    return Table(
-        title=title,
-        note=_order_note(theme),
-        name_head=name,
-        columns=columns,
-        rows=rows,
-        total=TableRow(_("Total"), cells(whole), whole.rate),
-        has_classes=theme in (Theme.COVERAGE, Theme.GAPS),
-    )
-
-
-def _titles(facts: Facts) -> tuple[str, str]:
-    if facts.level == Level.CITY:
-        return _("By county"), _("County")
-    return _("By township"), _("Township")
-
-
-def _order_note(theme: Theme) -> str:
-    return {
-        Theme.MODELS: _("outlets; most first"),
-        Theme.GAPS: _("villages; most gaps first"),
-        Theme.CHANGE: _("villages; most newly covered first"),
-    }.get(theme, _("villages; best covered first"))
-
-
-def _number(value: int) -> str:
-    return str(value) if value else NOTHING
-
-
-Cells = Callable[[CoverageRow], tuple[str, ...]]
-Key = Callable[[CoverageRow], tuple]
-Shape = tuple[tuple[Column, ...], Cells, Key]
-
-
-def _coverage_columns(facts: Facts) -> Shape:
-    """Villages by state; the states add up to the villages."""
-    is_spatial = facts.question.definition is Definition.SPATIAL
-    by_state = (
-        (("reached", Column(pgettext("head", "near"), is_strong=True)),)
-        if is_spatial
-        else (
-            ("own", Column(pgettext("head", "own"), is_strong=True)),
-            ("served", Column(pgettext("head", "served"))),
-        )
-    )
-    columns = (
-        Column(pgettext("head", "villages")),
-        *(column for _state, column in by_state),
-        Column(pgettext("head", "open"), is_gap=True),
-        Column(pgettext("head", "unlocated")),
-        Column(pgettext("head", "outlets")),
-        Column(pgettext("head", "coverage")),
-    )
-
-    def cells(row: CoverageRow) -> tuple[str, ...]:
-        states = facts.states_of(row.code)
-        rate = "—" if row.rate is None else percent(row.rate)
-        shown = [_number(states[state]) for state, _column in by_state]
-        return (
-            str(row.villages), *shown, _number(states["uncovered"]), _number(states["unlocated"]),
-            _number(row.outlets), rate,
-        )  # fmt: skip
-
-    def worst_first(row: CoverageRow) -> tuple:
-        return (-(row.villages - row.covered), row.code)
-
-    def best_first(row: CoverageRow) -> tuple:
-        return (row.rate is None, -(row.rate or 0), -row.villages, row.code)
-
-    return columns, cells, worst_first if facts.options.theme is Theme.GAPS else best_first
-
-
-def _model_columns(facts: Facts) -> Shape:
-    """Operating outlets by model, and those presumed dormant, which count nowhere."""
-    columns = (
-        *(Column(str(model.label)) for model in OperatingModel),
-        Column(pgettext("head", "not stated")),
-        Column(pgettext("head", "operating"), is_strong=True),
-        Column(pgettext("head", "dormant"), is_gap=True),
-    )
-
-    def cells(row: CoverageRow) -> tuple[str, ...]:
-        counts = facts.models_of(row.code)
-        models = [counts[model, Status.OPERATING.value] for model in (*OperatingModel.values, "")]
-        dormant = sum(n for (_m, status), n in counts.items() if status == Status.DORMANT)
-        return (*map(_number, models), _number(sum(models)), _number(dormant))
-
-    return columns, cells, lambda row: (-row.outlets, row.code)
-
-
-def _change_columns(facts: Facts, past: Past) -> Shape:
-    """Covered on both days, what came, what went; never only the net."""
-    then = {row.code: row for row in past.report.rows} | {facts.division.code: past.report.total}
-    columns = (
-        Column(pgettext("head", "villages")),
-        Column(pgettext("head", "before")),
-        Column(pgettext("head", "gained"), is_strong=True),
-        Column(pgettext("head", "lost"), is_gap=True),
-        Column(pgettext("head", "now")),
-        Column(pgettext("head", "coverage")),
-    )
-
-    def counts(row: CoverageRow) -> tuple[int, int]:
-        start = row.code if row.code != facts.division.code else ""
-        gained = sum(code.startswith(start) for code in past.change.gained)
-        return gained, sum(code.startswith(start) for code in past.change.lost)
-
-    def cells(row: CoverageRow) -> tuple[str, ...]:
-        gained, lost = counts(row)
-        before = then[row.code].covered if row.code in then else 0
-        rate = "—" if row.rate is None else percent(row.rate)
-        return (
-            str(row.villages), _number(before), _number(gained), _number(lost),
-            _number(row.covered), rate,
-        )  # fmt: skip
-
-    return columns, cells, lambda row: (-counts(row)[0], counts(row)[1], row.code)
-
-
-def _villages(facts: Facts) -> Table:
-    """Every village of a township: its state and its outlets, or how far the next one is."""
-    models: dict[str, list[str]] = {}
-    for outlet in facts.outlets:
-        if outlet.is_operating:
-            label = OperatingModel(outlet.model).label if outlet.model else _("model not stated")
-            models.setdefault(outlet.village, []).append(str(label))
-    nearest = {gap.code: gap for gap in facts.gaps}
-    rows = []
-    for village in facts.villages:
-        told = _(", ").join(models.get(village.code, []))
-        gap = nearest.get(village.code)
-        if not told and gap is not None and gap.nearest_m is not None:
-            told = _("%(km)s km to %(nearest)s") % {
-                "km": f"{gap.nearest_m / 1000:.1f}",
-                "nearest": gap.nearest,
-            }
-        rows.append(
-            TableRow(village.name, (state_word(village.state), told or NOTHING), None, village.code)
-        )
-    return Table(
-        title=_("By village"),
-        note=_("straight line to the nearest outlet"),
-        name_head=_("Village"),
-        columns=(
-            Column(pgettext("head", "state")),
-            Column(pgettext("head", "outlets, or the nearest")),
-        ),
-        rows=rows,
-        has_classes=False,
-    )
-
-
-def state_word(state: str) -> str:
-    """The state of a village in a word."""
-    return {
-        "own": pgettext("head", "own"),
-        "reached": pgettext("head", "near"),
-        "served": pgettext("head", "served"),
-        "uncovered": pgettext("head", "open"),
-    }.get(state, pgettext("head", "unlocated"))
+    has_classes: bool = False
+    has_villages: bool = False
 
 
 def table_height(grid: Grid, table: Table) -> float:
@@ -253,7 +73,7 @@ def draw_table(pen: Pen, grid: Grid, box: Box, table: Table, facts: Facts, inks:
     """The table, its rows as far apart as there is room; gives the y below it."""
     left, _top, right, bottom = box
     y = heading(pen, grid, box, table.title, table.note)
-    if facts.level == Level.TOWNSHIP:
+    if table.has_villages:
         return _draw_villages(pen, grid, (left, y, right, bottom), table, facts, inks)
     count = len(table.rows) + (1 if table.total else 0)
     room = bottom - y - grid.lead(HEAD_ROW_MM)
@@ -386,3 +206,8 @@ def _draw_villages(pen: Pen, grid: Grid, box: Box, table: Table, facts: Facts, i
         y += pitch
         hairline(pen, grid, left, right, y)
     return y
+
+
+def number(value: int) -> str:
+    """A count as it stands in a cell."""
+    return str(value) if value else NOTHING

@@ -13,8 +13,8 @@ from geo.models import AdministrativeDivision
 from layers.sheets import fonts
 from layers.sheets.document import draw_sheet, sheet_of
 from layers.sheets.inks import inks
-from layers.sheets.legend import entries_of
 from layers.sheets.options import Theme, options_of
+from layers.sheets.themes import legend_of
 from layers.sheets.papers import Paper
 from layers.sheets.placement import overlapping
 from tests.factories.geo import VillageFactory
@@ -88,7 +88,7 @@ def test_d12_numbers_equal_those_of_the_coverage_command(county):
 def test_d12_legend_adds_up_to_all_villages_unlocated_included(county, theme, definition):
     asked = question(county.code, definition=definition)
     sheet = sheet_of(asked, options_of(asked, theme=theme, since=dt.date(2018, 2, 1)))
-    entries = entries_of(sheet.facts, sheet.plan, inks(is_mono=False))
+    entries = legend_of(sheet.facts, sheet.plan, inks(is_mono=False)).entries
 
     counted = [entry for entry in entries if entry.is_counted]
     assert counted[-1].is_sum
