@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.audit import acting
 from core.errors import ConflictError, DomainError, NotAllowedError
-from entrepreneurs import approval
+from entrepreneurs import approval, privacy
 from entrepreneurs.checks import numbers_told, obstacles_of, problems_of
 from entrepreneurs.kinds import Stage
 from entrepreneurs.models.records import VerifiedRecord
@@ -22,6 +22,25 @@ from outlets.registration.steps import RefusedRecordError
 
 R = TypeVar("R", bound=VerifiedRecord)
 Row = TypeVar("Row", bound=models.Model)
+
+
+class KnownRecordError(ConflictError):
+    """The person has a record of this kind already; `record` is it, whoever may see it."""
+
+    code = "known_record"
+
+    def __init__(self, record: Any) -> None:
+        self.record = record
+        told = {
+            "name": privacy.shown(record.person).name,
+            "place": record.division.short_name or record.division.name,
+            "kind": record._meta.verbose_name,
+        }
+        message = _(
+            "%(name)s, %(place)s, is in the register as %(kind)s already. Nothing was saved: open "
+            "that record and add what is missing there, such as a further category."
+        )
+        super().__init__(message % told)
 
 
 @transaction.atomic
@@ -184,4 +203,13 @@ def _explained(row: models.Model, error: IntegrityError) -> DomainError:
     for constraint in row._meta.constraints:
         if constraint.name == name:
             return ConflictError(str(constraint.violation_error_message))
-    return ConflictError()
+    return KnownRecordError(known) if (known := _known_of_person(row)) else ConflictError()
+
+
+def _known_of_person(row: Any) -> Any:
+    """Another record of the same kind about the person, where there may be one only."""
+    fields: Any = row._meta.fields
+    if not any(f.name == "person" and f.one_to_one for f in fields):
+        return None
+    others = type(row)._default_manager.filter(person=row.person_id).exclude(pk=row.pk)
+    return others.select_related("person__key", "division").first()

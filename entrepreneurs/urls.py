@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from core import tables
 from entrepreneurs.registers import ALL
 from entrepreneurs.registers.base import Register
-from entrepreneurs.views import activities, lists, loans, parts, persons, records
+from entrepreneurs.views import activities, batches, lists, loans, parts, persons, records
 
 app_name = "entrepreneurs"
 
@@ -18,6 +18,7 @@ def _addresses(register: Register) -> Iterator[URLPattern]:
     for form in tables.FORMATS:
         of_form = this | {"form": form}
         yield path(f"{slug}/export.{form}", lists.export, of_form, name=f"{slug}_export_{form}")
+    yield path(f"{slug}/batch/", batches.record_batch, this, name=f"{slug}_batch")
     yield path(f"{slug}/add/", records.record_add, this, name=f"{slug}_add")
     one = f"{slug}/<uuid:pk>/"
     yield path(one, records.record_detail, this, name=f"{slug}_record")
@@ -25,7 +26,7 @@ def _addresses(register: Register) -> Iterator[URLPattern]:
     yield path(f"{one}step/", records.record_step, this, name=f"{slug}_step")
     yield path(f"{one}history/", records.record_history, this, name=f"{slug}_history")
     for part in register.parts:
-        if part.register:
+        if not part.form:
             continue
         of_part, rows = this | {"part": part.slug}, f"{slug}/<uuid:record>/{part.slug}/"
         name = f"{slug}_{part.slug}"

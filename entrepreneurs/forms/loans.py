@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from entrepreneurs.forms.organizations import OrganizationForm
-from entrepreneurs.forms.persons import PersonalForm
+from entrepreneurs.forms.organizations import CODE, KIND, NAME, OrganizationForm
+from entrepreneurs.forms.persons import PREFIX, PersonalForm
 from entrepreneurs.forms.records import RecordForm, RowForm
 from entrepreneurs.kinds import LoanProduct
 from entrepreneurs.loans.money import said
@@ -16,26 +16,31 @@ from entrepreneurs.loans.schedule import month_later
 from entrepreneurs.models import GuaranteedLoan, Instalment, LoanPartner, LoanRule
 from geo.levels import Level
 
+PERSONAL_PRODUCTS = tuple(p for p in LoanProduct if p != LoanProduct.MICRO_ENTERPRISE)
+ENTERPRISE_FIELDS = (
+    "staff_before",
+    "new_hires",
+    "new_hire_contract_months",
+    "is_social_insurance_paid",
+)
+
 
 class LoanForm(PersonalForm, OrganizationForm, RecordForm):
     """A micro-enterprise loan names the organization, any other the person.
 
-    What only one product asks stands under that product's name.
+    What only one product asks stands under that product's name; given for another product, it is
+    not kept. A script leaves it out of sight meanwhile (`shown_when`).
     """
 
     levels = (Level.VILLAGE, Level.TOWNSHIP, Level.COUNTY)
     person_field = "borrower"
     is_person_required = False
     groups = (
+        (gettext_lazy("the loan"), ("product",)),
         (gettext_lazy("only for the graduate high-tech loan"), ("high_tech_evidence",)),
         (
             gettext_lazy("only for the micro-enterprise loan"),
-            (
-                "staff_before",
-                "new_hires",
-                "new_hire_contract_months",
-                "is_social_insurance_paid",
-            ),
+            ENTERPRISE_FIELDS,
         ),
         (gettext_lazy("payment"), ("state", "disbursed_on", "due_on")),
     )
@@ -67,6 +72,41 @@ class LoanForm(PersonalForm, OrganizationForm, RecordForm):
         super().__init__(*args, user=user, **kwargs)
         self.fields["amount_yuan"].help_text = _caps()
         self.fields["due_on"].help_text = _("Left empty, it follows from the payment and the term.")
+        self.order_fields(["product"])
+        for name in self.fields:
+            if name.startswith(PREFIX):
+                self.titles[name] = _("borrower: a person")
+            elif name in (NAME, CODE, KIND):
+                self.titles[name] = _("borrower: a micro-enterprise")
+        self.asked |= {NAME, "high_tech_evidence", *ENTERPRISE_FIELDS}
+
+    @property
+    def shown_when(self) -> dict[str, dict[str, list[str]]]:
+        """Fields that one choice asks and another does not, for the page's script."""
+        return {
+            name: {"product": [str(product) for product in products]}
+            for name, products in self._asked_by().items()
+        }
+
+    def _asked_by(self) -> dict[str, tuple[LoanProduct, ...]]:
+        asked: dict[str, tuple[LoanProduct, ...]] = {}
+        for name in self.fields:
+            if name.startswith(PREFIX):
+                asked[name] = PERSONAL_PRODUCTS
+            elif name in (NAME, CODE, KIND, *ENTERPRISE_FIELDS):
+                asked[name] = (LoanProduct.MICRO_ENTERPRISE,)
+        return asked | {"high_tech_evidence": (LoanProduct.GRADUATE_HIGH_TECH,)}
+
+    def clean(self) -> dict[str, Any]:
+        self._leave_out_what_is_not_asked()
+        return super().clean() or {}
+
+    def _leave_out_what_is_not_asked(self) -> None:
+        product = self.cleaned_data.get("product")
+        for name, products in self._asked_by().items():
+            if product and product not in products:
+                self.cleaned_data[name] = self.fields[name].to_python("")
+                self.errors.pop(name, None)
 
     def needs_person(self, given: dict[str, Any]) -> bool:
         return given.get("product") != LoanProduct.MICRO_ENTERPRISE

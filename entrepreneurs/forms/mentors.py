@@ -1,5 +1,11 @@
 """The forms of mentors, teams, memberships and sessions."""
 
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from entrepreneurs.fees import fee_warning
 from entrepreneurs.forms.persons import PersonalForm
 from entrepreneurs.forms.records import RecordForm, RowForm
 from entrepreneurs.models import Mentor, MentoringSession, MentorMembership, MentorTeam
@@ -32,3 +38,13 @@ class SessionForm(RowForm):
     class Meta:
         model = MentoringSession
         fields = ("team", "entrepreneur", "held_on", "hours", "topic", "fee_yuan")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["fee_yuan"].help_text = _("In 元. What a team's mentor gives is free: 0.")
+
+    def record(self, actor: User) -> Any:
+        session = super().record(actor)
+        if told := fee_warning(session):
+            self.doubts = (*self.doubts, told)
+        return session

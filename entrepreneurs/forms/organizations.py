@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import DomainError
-from core.forms import style
+from core.forms import LineField, style
 from entrepreneurs.forms.records import RowForm
-from outlets.forms import CompactField, LineField
 from outlets.kinds import OrganizationKind
 from outlets.models import Organization
 from outlets.organizations import get_or_register_organization, read_code
@@ -33,7 +32,7 @@ class OrganizationForm(RowForm):
                 max_length=100,
                 initial=present.name if present else "",
             ),
-            CODE: CompactField(
+            CODE: LineField(  # read by `read_code`, which says what it put right
                 label=_("unified social credit code"),
                 required=False,
                 initial=(present.uscc or present.old_registration_no) if present else "",

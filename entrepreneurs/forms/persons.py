@@ -63,7 +63,7 @@ class PersonFields(StyledForm):
 class PersonalForm(RowForm):
     """A form of a record or row about a person. `person_field` is the foreign key.
 
-    The person is named when the record is entered; later their own page changes them. Where
+    The person is named once; later their own page changes them. Where
     `is_person_required` is false, `needs_person` says whether the record as given names one.
     """
 
@@ -74,7 +74,7 @@ class PersonalForm(RowForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        if not self.instance._state.adding:
+        if getattr(self.instance, f"{self.person_field}_id"):
             return
         named = {f"{PREFIX}{name}": field for name, field in PersonFields().fields.items()}
         home = offered_divisions(user, (Level.VILLAGE,), _("home village"))

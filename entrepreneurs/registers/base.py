@@ -54,7 +54,8 @@ class Part:
     """Rows that belong to a record and are shown on its page: tenancies, categories, instalments.
 
     `parent` is the row's foreign key; `related` what its columns need. Rows that are records of a
-    `register` of their own have their pages there.
+    `register` of their own have their pages there. `belongs_to` says of which records there are
+    such rows at all, `warning` what of a row needs a look.
     """
 
     slug: str
@@ -64,6 +65,8 @@ class Part:
     form: type[RowForm] | None = None
     related: tuple[str, ...] = ()
     register: str = ""
+    belongs_to: Callable[[Any], bool] = lambda record: True
+    warning: Callable[[Any], str] = lambda row: ""
 
     @property
     def label(self) -> str:
@@ -85,6 +88,10 @@ class Part:
     def may_change(self, user: User) -> bool:
         """Whether the user changes rows; whoever does has to be able to change the record too."""
         return not self.is_personal or rules.has_perm(ENTER_PERSONS, user)
+
+    def is_shown(self, record: VerifiedRecord) -> bool:
+        """Whether the record's page shows such rows: what was entered is never hidden."""
+        return self.belongs_to(record) or self.rows_of(record).exists()
 
     def rows_of(self, record: VerifiedRecord) -> QuerySet:
         rows = self.model._default_manager.filter(**{self.parent: record})

@@ -18,8 +18,14 @@ def _borrower(loan: GuaranteedLoan) -> str:
     return str(loan.organization) if loan.organization else masked_person("borrower")(loan)
 
 
+def _is_of_partners(loan: GuaranteedLoan) -> bool:
+    return loan.product == LoanProduct.PARTNERSHIP
+
+
 def _warnings(loan: GuaranteedLoan) -> list[str]:
     found = list(obstacles_of(loan))
+    if _is_of_partners(loan) and not loan.partners.exists():
+        found.append(_("A partnership loan names the partners too: add each below."))
     today = timezone.localdate()
     owed = arrears(list(loan.instalments.all()), today)
     if owed.is_overdue:
@@ -74,6 +80,7 @@ LOANS = Register(
             form=LoanPartnerForm,
             columns=(person_at("person"),),
             related=("person__key",),
+            belongs_to=_is_of_partners,
         ),
     ),
 )

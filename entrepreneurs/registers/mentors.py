@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from entrepreneurs.fees import fee_warning
 from entrepreneurs.forms.mentors import (
     MembershipForm,
     MentorForm,
@@ -23,13 +24,15 @@ from entrepreneurs.registers.columns import (
 )
 
 
-def _fees(mentor: Mentor) -> Iterator[str]:
+def _fees(record: Mentor | MentorTeam) -> Iterator[str]:
     """What a team's mentor gives is free (clause 五)."""
-    for session in mentor.sessions.filter(team__isnull=False, fee_yuan__gt=0):
-        yield _(
-            "On %(day)s a fee of %(fee)s yuan was taken for coaching on behalf of the team. "
-            "Team coaching is free (clause 五)."
-        ) % {"day": session.held_on, "fee": session.fee_yuan}
+    for session in record.sessions.filter(fee_yuan__gt=0):
+        if told := fee_warning(session):
+            yield told
+
+
+def _is_paid(session: MentoringSession) -> str:
+    return _("fee not allowed") if fee_warning(session) else ""
 
 
 MENTORS = Register(
@@ -68,6 +71,7 @@ MENTORS = Register(
                 of(MentoringSession, "fee_yuan", is_number=True),
             ),
             related=("team",),
+            warning=_is_paid,
         ),
     ),
 )
@@ -84,6 +88,7 @@ TEAMS = Register(
         of(MentorTeam, "dissolved_on"),
         stage_of,
     ),
+    warnings=_fees,
     parts=(
         Part(
             slug="members",
@@ -96,6 +101,20 @@ TEAMS = Register(
                 of(MentorMembership, "valid_to"),
             ),
             related=("mentor__person__key",),
+        ),
+        Part(
+            slug="sessions",
+            model=MentoringSession,
+            parent="team",
+            columns=(
+                person_at("mentor.person", model=Mentor),
+                of(MentoringSession, "held_on"),
+                of(MentoringSession, "topic"),
+                of(MentoringSession, "hours", is_number=True),
+                of(MentoringSession, "fee_yuan", is_number=True),
+            ),
+            related=("mentor__person__key",),
+            warning=_is_paid,
         ),
     ),
 )

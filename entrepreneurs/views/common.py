@@ -78,8 +78,21 @@ def tell(form: Any, error: DomainError) -> None:
         form.add_error(field, str(problem.message))
 
 
-def tell_saved(request: SignedInRequest, form: Any) -> None:
-    """Say that it was saved, and what was made of a person's data as typed."""
-    messages.success(request, _("The record was saved."))
-    for note in getattr(form, "notes", ()):
+def tell_saved(request: SignedInRequest, form: Any, record: VerifiedRecord) -> None:
+    """Say that it was saved, and what comes next."""
+    said = {
+        Stage.DRAFT: _("Saved as a draft. It counts once it is handed in and verified."),
+        Stage.SUBMITTED: _("Saved and handed in. The county's department verifies it next."),
+        Stage.RETURNED: _("Saved. Hand it in again once it is put right."),
+        Stage.VERIFIED: _("The record was saved."),
+    }
+    messages.success(request, said[Stage(record.stage)])
+    tell_notes(request, form)
+
+
+def tell_notes(request: SignedInRequest, form: Any) -> None:
+    """Say what was made of what was typed, and what about it needs a look."""
+    for note in form.notes:
         messages.info(request, note)
+    for doubt in form.doubts:
+        messages.warning(request, doubt)

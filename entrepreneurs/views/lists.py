@@ -8,7 +8,6 @@ import rules
 from django.db.models import Count, Model
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from core import audit, tables
 from core.errors import DomainError
 from entrepreneurs import approval, privacy
 from entrepreneurs.forms.persons import ExportForm
+from entrepreneurs.forms.steps import SUBMIT, VERIFY, Pick
 from entrepreneurs.kinds import Stage
 from entrepreneurs.listing import RecordQuestion, all_listed, ask, list_records
 from entrepreneurs.people import person_of
@@ -26,6 +26,7 @@ from entrepreneurs.registers import ALL
 from entrepreneurs.registers.base import Register
 from entrepreneurs.rules import UNMASK
 from entrepreneurs.views.common import open_register, tell
+from entrepreneurs.waiting import returned_to, waiting_in
 from geo.models import AdministrativeDivision
 
 
@@ -53,27 +54,18 @@ def overview(request: SignedInRequest) -> HttpResponse:
             "verified": counts.get(Stage.VERIFIED, 0),
             "submitted": counts.get(Stage.SUBMITTED, 0),
             "returned": counts.get(Stage.RETURNED, 0),
+            "drafts": counts.get(Stage.DRAFT, 0),
         }
         for register, counts in found
     ]
-    context = {"rows": rows, "waiting": list(_waiting(request, rows))}
+    waiting = [one for row, counts in found for one in waiting_in(row, counts, request.user)]
+    returned = [one.register for one in waiting if one.stage == Stage.RETURNED]
+    context = {
+        "rows": rows,
+        "waiting": waiting,
+        "returned": returned_to(request.user, returned),
+    }
     return render(request, "entrepreneurs/overview.html", context)
-
-
-def _waiting(request: SignedInRequest, rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """What the viewer has to do: verify what was handed in, mend what was returned."""
-    for row in rows:
-        model, slug = row["register"].model, row["register"].slug
-        list_of = reverse(f"entrepreneurs:{slug}_list")
-        if row["submitted"] and approval.may_verify(request.user, model):
-            words = _("%(number)s to verify") % {"number": row["submitted"]}
-            address = f"{list_of}?stage={Stage.SUBMITTED}"
-        elif row["returned"] and approval.may_enter(request.user, model):
-            words = _("%(number)s to mend") % {"number": row["returned"]}
-            address = f"{list_of}?stage={Stage.RETURNED}"
-        else:
-            continue
-        yield {"register": row["register"], "words": words, "address": address}
 
 
 def _by_stage(register: Register, request: SignedInRequest) -> Any:
@@ -99,8 +91,18 @@ def record_list(request: SignedInRequest, register: str) -> HttpResponse:
         "divisions": divisions_below(request),
         "filters": [_control(kept, f, question) for f in kept.filters],
         "may_add": kept.may_add(request.user),
+        "step": _step_of_many(kept, question.stage, request.user),
     }
     return render(request, "entrepreneurs/list.html", context)
+
+
+def _step_of_many(register: Register, stage: str, user: User) -> str:
+    """The step that the viewer may take for many records of the stage at once; "" for none."""
+    if stage == Stage.DRAFT and approval.may_enter(user, register.model):
+        return SUBMIT
+    if stage == Stage.SUBMITTED and approval.may_verify(user, register.model):
+        return VERIFY
+    return ""
 
 
 def export(request: SignedInRequest, register: str, form: str) -> HttpResponseBase:
@@ -176,6 +178,7 @@ def _whole(register: Register, rows: Any, purpose: str, user: User) -> Iterator[
 def _cells(register: Register, record: Any) -> dict[str, Any]:
     return {
         "record": record,
+        "pick": Pick(record.pk, record.updated_at),
         "cells": [(column, column.value(record)) for column in register.columns],
     }
 

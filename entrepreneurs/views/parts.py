@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import SignedInRequest
 from core.errors import DomainError
 from entrepreneurs.records import remove_row, save_row
-from entrepreneurs.views.common import open_register, powers, record_or_404, tell, tell_saved
+from entrepreneurs.views.common import open_register, powers, record_or_404, tell, tell_notes
 
 
 def part_add(request: SignedInRequest, register: str, part: str, record: uuid.UUID) -> HttpResponse:
@@ -53,6 +53,8 @@ def _edited(
     belongs = kept.part(part)
     if not powers(owner, request.user).edit or not belongs.may_change(request.user):
         raise PermissionDenied
+    if not pk and not belongs.belongs_to(owner):
+        raise Http404
     row: Any = get_object_or_404(belongs.rows_of(owner), pk=pk) if pk else belongs.model()
     setattr(row, belongs.parent, owner)
     assert belongs.form, "rows that are records have their own pages"
@@ -64,7 +66,8 @@ def _edited(
         except DomainError as error:
             tell(form, error)
         else:
-            tell_saved(request, form)
+            messages.success(request, _("The row was saved."))
+            tell_notes(request, form)
             return redirect(f"entrepreneurs:{kept.slug}_record", pk=record)
     context = {"register": kept, "record": owner, "part": belongs, "form": form, "row": row}
     status = 422 if form.errors else 200

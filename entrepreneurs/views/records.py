@@ -10,17 +10,20 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
 from accounts.models import User
-from core.errors import ConflictError, DomainError
+from core.errors import DomainError
 from entrepreneurs import approval, privacy
 from entrepreneurs.facts import facts_of
+from entrepreneurs.forms.steps import SUBMIT, VERIFY, StepForm
 from entrepreneurs.history import acts_on
+from entrepreneurs.kinds import Stage
 from entrepreneurs.people import person_of
-from entrepreneurs.records import add_record, revise_record
+from entrepreneurs.records import KnownRecordError, add_record, revise_record
 from entrepreneurs.registers.base import Part, Register
 from entrepreneurs.rules import SEE_PERSONS
 from entrepreneurs.views.common import (
@@ -37,22 +40,32 @@ PER_PAGE = 30
 
 def record_detail(request: SignedInRequest, register: str, pk: uuid.UUID) -> HttpResponse:
     kept = open_register(request, register)
-    record = record_or_404(kept, request, pk)
+    return _page(request, kept, record_or_404(kept, request, pk), StepForm())
+
+
+def _page(
+    request: SignedInRequest, kept: Register, record: Any, form: StepForm, status: int = 200
+) -> HttpResponse:
+    user = request.user
+    may = powers(record, user)
     context = {
         "register": kept,
         "record": record,
         "title": kept.title(record),
-        "facts": facts_of(kept, record, request.user),
+        "facts": facts_of(kept, record, user),
         "parts": [
-            _part(part, record, request.user)
+            _part(part, record, user)
             for part in kept.parts
-            if part.is_open_to(request.user)
+            if part.is_open_to(user) and part.is_shown(record)
         ],
-        "person": _person(record, request.user),
+        "person": _person(record, user),
         "warnings": list(kept.warnings(record)),
-        "powers": powers(record, request.user),
+        "powers": may,
+        "form": form,
+        "drafts": kept.rows_for(user).filter(stage=Stage.DRAFT).count() if may.submit else 0,
+        "may_add": kept.may_add(user),
     }
-    return render(request, "entrepreneurs/record.html", context)
+    return render(request, "entrepreneurs/record.html", context, status=status)
 
 
 def record_add(request: SignedInRequest, register: str) -> HttpResponse:
@@ -60,6 +73,7 @@ def record_add(request: SignedInRequest, register: str) -> HttpResponse:
     if not kept.may_add(request.user):
         raise PermissionDenied
     form = kept.form(request.POST or None, user=request.user, initial=request.GET.dict())
+    known = ""
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():  # a person is not entered without the record
@@ -68,12 +82,21 @@ def record_add(request: SignedInRequest, register: str) -> HttpResponse:
                     actor=request.user,
                     is_submitted="submit" in request.POST,
                 )
+        except KnownRecordError as error:
+            tell(form, error)
+            known = _address_if_seen(kept, error.record, request)
         except DomainError as error:
             tell(form, error)
         else:
-            tell_saved(request, form)
+            tell_saved(request, form, record)
             return redirect(f"entrepreneurs:{kept.slug}_record", pk=record.pk)
-    return _form(request, kept, form, status=422 if form.errors else 200)
+    return _form(request, kept, form, status=422 if form.errors else 200, known=known)
+
+
+def _address_if_seen(register: Register, record: Any, request: SignedInRequest) -> str:
+    """Where the record is, for those of its jurisdiction."""
+    is_seen = register.rows_for(request.user).filter(pk=record.pk).exists()
+    return reverse(f"entrepreneurs:{register.slug}_record", args=[record.pk]) if is_seen else ""
 
 
 def record_edit(request: SignedInRequest, register: str, pk: uuid.UUID) -> HttpResponse:
@@ -85,7 +108,7 @@ def record_edit(request: SignedInRequest, register: str, pk: uuid.UUID) -> HttpR
     form = kept.form(request.POST or None, instance=record, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            revise_record(
+            record = revise_record(
                 record=form.record(request.user),
                 actor=request.user,
                 seen_at=seen_at(request.POST),
@@ -94,7 +117,7 @@ def record_edit(request: SignedInRequest, register: str, pk: uuid.UUID) -> HttpR
         except DomainError as error:
             tell(form, error)
         else:
-            tell_saved(request, form)
+            tell_saved(request, form, record)
             return redirect(f"entrepreneurs:{kept.slug}_record", pk=pk)
     return _form(
         request, kept, form, record=record, version=version, status=422 if form.errors else 200
@@ -106,23 +129,34 @@ def record_step(request: SignedInRequest, register: str, pk: uuid.UUID) -> HttpR
     """Submit, verify or return, from the version that the page showed."""
     kept = open_register(request, register)
     record = record_or_404(kept, request, pk)
-    step = request.POST.get("step", "")
-    try:
-        moment = seen_at(request.POST)
-        if step == "submit":
-            approval.submit(record=record, actor=request.user, seen_at=moment)
-        elif step == "verify":
-            approval.verify(record=record, actor=request.user, seen_at=moment)
-        elif step == "return":
-            reason = request.POST.get("reason", "")
-            approval.send_back(record=record, reason=reason, actor=request.user, seen_at=moment)
+    form = StepForm(request.POST)
+    if form.is_valid():
+        try:
+            done = _taken(form, record, request)
+        except DomainError as error:
+            tell(form, error)
         else:
-            raise DomainError(_("There is no such step."), field="step")
-    except (ConflictError, DomainError) as error:
-        messages.error(request, str(error.message))
-    else:
-        messages.success(request, _("Done."))
-    return redirect(f"entrepreneurs:{kept.slug}_record", pk=pk)
+            messages.success(request, done)
+            return redirect(f"entrepreneurs:{kept.slug}_record", pk=pk)
+    return _page(request, kept, record, form, status=422)
+
+
+def _taken(form: StepForm, record: Any, request: SignedInRequest) -> str:
+    """Take the step; what it means for the record.
+
+    Raises:
+        DomainError: it cannot be taken.
+    """
+    step, actor, moment = form.cleaned_data["step"], request.user, seen_at(request.POST)
+    if step == SUBMIT:
+        approval.submit(record=record, actor=actor, seen_at=moment)
+        return _("Handed in. The county's department verifies it next.")
+    if step == VERIFY:
+        approval.verify(record=record, actor=actor, seen_at=moment)
+        return _("Verified. The record counts from now on.")
+    reason = form.cleaned_data["reason"]
+    approval.send_back(record=record, reason=reason, actor=actor, seen_at=moment)
+    return _("Returned. Who entered it sees the reason, and the record does not count.")
 
 
 def record_history(request: SignedInRequest, register: str, pk: uuid.UUID) -> HttpResponse:
@@ -150,10 +184,13 @@ def _part(part: Part, record: Any, user: User) -> dict[str, Any]:
             "row": row,
             "person": getattr(row, "person_id", None),
             "cells": [(column, column.value(row)) for column in part.columns],
+            "warning": part.warning(row),
         }
         for row in part.rows_of(record)
     ]
-    return {"part": part, "rows": rows, "may_change": part.may_change(user)}
+    may_change = part.may_change(user)
+    may_add = may_change and part.belongs_to(record)
+    return {"part": part, "rows": rows, "may_change": may_change, "may_add": may_add}
 
 
 def _form(
@@ -164,6 +201,13 @@ def _form(
     status: int,
     record: Any = None,
     version: Any = None,
+    known: str = "",
 ) -> HttpResponse:
-    context = {"register": register, "form": form, "record": record, "version": version}
+    context = {
+        "register": register,
+        "form": form,
+        "record": record,
+        "version": version,
+        "known": known,
+    }
     return render(request, "entrepreneurs/form.html", context, status=status)
