@@ -14,9 +14,9 @@ from layers.sheets import fonts
 from layers.sheets.document import draw_sheet, sheet_of
 from layers.sheets.inks import inks
 from layers.sheets.options import Theme, options_of
-from layers.sheets.themes import legend_of
 from layers.sheets.papers import Paper
 from layers.sheets.placement import overlapping
+from layers.sheets.themes import legend_of
 from tests.factories.geo import VillageFactory
 from tests.factories.outlets import OutletFactory
 from tests.layers.sheets.printed import POINTS_PER_MM, PRINTED_AT, printed, question
