@@ -11,13 +11,14 @@ from drf_spectacular.renderers import OpenApiJsonRenderer2
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
+import entrepreneurs.api
 import geo.api
 import outlets.api
 import targets.api
 from core.api import imports
 from core.api.views import ApiMixin, NothingHere
 
-APPS = (geo.api, targets.api, outlets.api, imports)
+APPS = (geo.api, targets.api, outlets.api, entrepreneurs.api, imports)
 
 
 class Programs(OpenApiAuthenticationExtension):

@@ -59,7 +59,7 @@ def ask(register: Register, values: Mapping[str, str], user: User) -> RecordQues
         division=division_asked(values.get("division", ""), user),
         stage=_one_of(Stage.values, values, "stage"),
         q=_words(register, values),
-        sort=_one_of(_orders(register), values, "sort"),
+        sort=_one_of(orders(register), values, "sort"),
         page=values.get("page", "1"),
         counted=_one_of(list(COUNTED.get(register.slug, ())), values, "counted"),
         on=day_asked(values.get("on", "")),
@@ -135,7 +135,8 @@ def _one_of(allowed: list[str], values: Mapping[str, str], name: str) -> str:
     return value
 
 
-def _orders(register: Register) -> list[str]:
+def orders(register: Register) -> list[str]:
+    """What the list can be sorted by; “-” before it: downwards."""
     sorts = [column.sort for column in register.columns if column.sort]
     return [*sorts, *(f"-{sort}" for sort in sorts)]
 

@@ -24,6 +24,7 @@ from outlets.kinds import OperatingModel, OutletKind, Platform
 from targets import coverage, reports
 from targets.definitions import DEFAULT_RADIUS_M, LARGEST_RADIUS_M, Definition, Question
 from targets.listing import by_level
+from targets.people_api import ScoreboardViewSet
 from targets.questions import question_within
 
 LEVELS = (Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE)
@@ -178,3 +179,6 @@ def level_asked(values: Mapping[str, Any]) -> Level:
 def register(router: BaseRouter) -> None:
     router.register("coverage", CoverageViewSet, basename="coverage")
     router.register("gaps", GapsViewSet, basename="gaps")
+    router.register(
+        "registry/figures/scoreboard", ScoreboardViewSet, basename="figures-scoreboard"
+    )

@@ -1,16 +1,20 @@
 """Trainees of a year (clauses 六 and 二十一): persons, and beside them how often they took part."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
 
+from entrepreneurs.counting.small_cells import Cell, persons_in_any, told
+from entrepreneurs.counting.thresholds import threshold
 from entrepreneurs.kinds import TraineeGroup, TrainingKind
 from entrepreneurs.models import Person, Training, TrainingEnrollment
 from entrepreneurs.querysets import TrainingRowQuerySet
 from entrepreneurs.rules import COUNTY_DIGITS
 from geo import codes
+from geo.levels import Level
+from geo.models import AdministrativeDivision
 
 STARTUP_KINDS = (TrainingKind.STARTUP,)
 
@@ -21,6 +25,60 @@ class Trained:
 
     persons: int
     attendances: int
+
+
+@dataclass(frozen=True)
+class CountyTrained:
+    """A county against the number asked of it; null is what would tell a small count."""
+
+    county: AdministrativeDivision
+    persons: Cell
+    attendances: int | None
+    lacking: int | None
+    is_met: bool
+
+
+@dataclass(frozen=True)
+class TrainedByCounty:
+    """`every`: the persons of all counties, each counted once."""
+
+    rows: Sequence[CountyTrained]
+    every: Cell
+
+
+def told_by_county(division: AdministrativeDivision, on: dt.date, *, sees: bool) -> TrainedByCounty:
+    """The year of the day, up to the day, county by county as it may be told.
+
+    Args:
+        sees: whether small counts may be told.
+    """
+    found = trained_by_county(division.code, on.year, until=on)
+    rule = threshold("trained_in_county")
+    rows = []
+    for county in _counties(division):
+        of_county = found.get(county.code, Trained(0, 0))
+        persons = told(of_county.persons, sees=sees)
+        rows.append(
+            CountyTrained(
+                county=county,
+                persons=persons,
+                attendances=of_county.attendances if persons.is_exact else None,
+                lacking=rule.lacking(persons.low) if persons.is_exact else None,
+                is_met=rule.is_met_by(persons.low),
+            )
+        )
+    numbers = [of_county.persons for of_county in found.values()]
+    persons_of_all = trained(division.code, on.year, until=on).persons
+    return TrainedByCounty(rows, persons_in_any(persons_of_all, numbers, sees=sees))
+
+
+def _counties(division: AdministrativeDivision) -> list[AdministrativeDivision]:
+    """The counties of a city, or the one that a county or township belongs to."""
+    prefix = codes.prefix(division.code)[:COUNTY_DIGITS]
+    rows = AdministrativeDivision.objects.filter(
+        level=Level.COUNTY, valid_to=None, code__startswith=prefix
+    )
+    return list(rows.order_by("code"))
 
 
 def trained(

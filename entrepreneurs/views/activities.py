@@ -12,14 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.http import SignedInRequest
 from entrepreneurs.counting.held import MONTHS, base_months, large_events
 from entrepreneurs.counting.mentoring import teams_by_county
-from entrepreneurs.counting.small_cells import persons_in_any, told
 from entrepreneurs.counting.thresholds import threshold
-from entrepreneurs.counting.trained import Trained, trained, trained_by_county
+from entrepreneurs.counting.trained import told_by_county
 from entrepreneurs.rules import SEE_PERSONS
 from entrepreneurs.views.asked import Asked, asked
-from geo import codes
-from geo.levels import Level
-from geo.models import AdministrativeDivision
 
 # What a month's sign means; the sign and the words tell it, not the colour.
 SIGNS = {
@@ -74,36 +70,14 @@ def teams(request: SignedInRequest) -> HttpResponse:
 def trained_people(request: SignedInRequest) -> HttpResponse:
     """Persons trained by county against the number asked of each, and attendances (clause 六)."""
     question = asked(request)
-    code, on = question.division.code, question.on
-    found = trained_by_county(code, on.year, until=on)
-    rule = threshold("trained_in_county")
     sees = rules.has_perm(SEE_PERSONS, request.user)
-    nobody = Trained(0, 0)
-    rows = []
-    for county in _counties(question.division):
-        of_county = found.get(county.code, nobody)
-        persons = told(of_county.persons, sees=sees)
-        rows.append(
-            {
-                "county": county,
-                "persons": persons,
-                "attendances": of_county.attendances if persons.is_exact else None,
-                "lacking": rule.lacking(persons.low) if persons.is_exact else None,
-                "is_met": rule.is_met_by(persons.low),
-            }
-        )
-    numbers = [of_county.persons for of_county in found.values()]
-    every = persons_in_any(trained(code, on.year, until=on).persons, numbers, sees=sees)
-    return _page(request, question, "trained", {"rows": rows, "every": every, "rule": rule})
-
-
-def _counties(division: AdministrativeDivision) -> list[AdministrativeDivision]:
-    """The counties of a city, or the one that a county or township belongs to."""
-    prefix = codes.prefix(division.code)[:6]
-    rows = AdministrativeDivision.objects.filter(
-        level=Level.COUNTY, valid_to=None, code__startswith=prefix
-    )
-    return list(rows.order_by("code"))
+    found = told_by_county(question.division, question.on, sees=sees)
+    content = {
+        "rows": found.rows,
+        "every": found.every,
+        "rule": threshold("trained_in_county"),
+    }
+    return _page(request, question, "trained", content)
 
 
 def large(request: SignedInRequest) -> HttpResponse:

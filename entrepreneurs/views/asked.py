@@ -1,9 +1,11 @@
 """What the addresses of pages of figures ask: a division of the jurisdiction, and a day."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from accounts.http import SignedInRequest
+from accounts.models import User
 from core.errors import InvalidQuestionError, UnknownDivisionError
 from entrepreneurs.days import day_asked
 from geo import codes
@@ -21,19 +23,24 @@ class Asked:
 
 
 def asked(request: SignedInRequest) -> Asked:
-    """The question of the address; the viewer's own division and today when left out.
+    """The question of the address; see `question_of`."""
+    return question_of(request.GET.dict(), request.user)
+
+
+def question_of(values: Mapping[str, str], user: User) -> Asked:
+    """What is asked by `division` and `on`; the viewer's own division and today when left out.
 
     Raises:
         InvalidQuestionError: a value that cannot be understood.
         UnknownDivisionError: the division lies outside the jurisdiction.
     """
-    rows = AdministrativeDivision.objects.visible_to(request.user).filter(valid_to=None)
-    code = _code(request.GET.get("division") or request.user.jurisdiction_code)
+    rows = AdministrativeDivision.objects.visible_to(user).filter(valid_to=None)
+    code = _code(values.get("division") or user.jurisdiction_code)
     division = rows.filter(code=code).exclude(level=Level.VILLAGE).first()
     if division is None:
         raise UnknownDivisionError(field="division")
     offered = rows.filter(level__in=(Level.CITY, Level.COUNTY)).order_by("code")
-    return Asked(division, day_asked(request.GET.get("on", "")), list(offered))
+    return Asked(division, day_asked(values.get("on", "")), list(offered))
 
 
 def _code(text: str) -> str:
