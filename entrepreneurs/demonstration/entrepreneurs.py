@@ -69,7 +69,7 @@ def entrepreneurs_of(ground: Ground, county: County) -> None:
 
 def _townships(ground: Ground, county: County) -> list[AdministrativeDivision]:
     lone = [township for township in county.few for _n in range(ground.draw.randint(1, 2))]
-    weights = [ground.draw.gammavariate(2, 1) for _township in county.many]
+    weights = sorted((ground.draw.gammavariate(2, 1) for _t in county.many), reverse=True)
     rest = max(county.plan.entrepreneurs - len(lone), 0)
     return lone + ground.draw.choices(county.many, weights, k=rest)
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from entrepreneurs.kinds import Source, Stage
 from entrepreneurs.models.records import VerifiedRecord
 from geo import codes
-from geo.levels import Level
+from geo.levels import ADMINISTRATIVE_VILLAGE_KIND, Level
 from geo.models import AdministrativeDivision
 
 T = TypeVar("T")
@@ -77,7 +77,7 @@ class County:
     plan: Plan
     townships: list[AdministrativeDivision]
     villages: dict[str, list[AdministrativeDivision]]  # by the code of the township
-    many: list[AdministrativeDivision] = field(default_factory=list)
+    many: list[AdministrativeDivision] = field(default_factory=list)  # the largest first
     few: list[AdministrativeDivision] = field(default_factory=list)
 
     @property
@@ -151,7 +151,7 @@ class Ground:
             by_level[division.level].append(division)
         counties = [self._county(county, by_level) for county in by_level[Level.COUNTY]]
         counties = [county for county in counties if county.every_village]
-        counties.sort(key=lambda county: (-len(county.every_village), county.division.code))
+        counties.sort(key=lambda county: _size(county.every_village), reverse=True)
         for number, county in enumerate(counties):
             county.plan = PLANS[number % len(PLANS)]
         return next(iter(by_level[Level.CITY]), None), counties
@@ -167,9 +167,17 @@ class Ground:
             for township in townships
         }
         lived_in = self.some([t for t in townships if villages[t.code]], len(townships))
+        lived_in.sort(key=lambda t: _size(villages[t.code]), reverse=True)
+        # The largest leads, where the first accounts look; the others in no order.
+        lived_in = lived_in[:1] + self.some(lived_in[1:], len(lived_in))
         many = max(1, round(MANY_RATE * len(lived_in)))
         few = many + round(FEW_RATE * len(lived_in))
         return County(county, PLANS[0], townships, villages, lived_in[:many], lived_in[many:few])
+
+
+def _size(villages: Sequence[AdministrativeDivision]) -> int:
+    """The number of administrative villages (行政村)."""
+    return sum(village.kind == ADMINISTRATIVE_VILLAGE_KIND for village in villages)
 
 
 def _stage(row: VerifiedRecord, stage: Stage, on: dt.date, day: dt.date) -> None:

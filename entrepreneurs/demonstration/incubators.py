@@ -22,6 +22,8 @@ from entrepreneurs.models import (
     Park,
     Tenancy,
 )
+from entrepreneurs.rules import COUNTY_DIGITS
+from geo.models import AdministrativeDivision
 
 # In each county, with the level each is recognised at; kinds and levels shift from one to the next.
 KINDS = (
@@ -76,12 +78,13 @@ def incubators_of(ground: Ground, county: County, number: int) -> None:
         name = f"{county.division.name}{FIRST_NAMES[n]}{NAMES[kind]}"
         # The base stands from the beginning; of the others one waits for its county's office.
         stage = Stage.SUBMITTED if n == IN_A_COUNTY - 1 and number % 3 == 1 else Stage.VERIFIED
-        _incubator(ground, county, name, kind, level, stage)
+        villages = county.villages[county.many[n % len(county.many)].code]
+        _incubator(ground, ground.draw.choice(villages), name, kind, level, stage)
 
 
 def _incubator(
     ground: Ground,
-    county: County,
+    village: AdministrativeDivision,
     name: str,
     kind: IncubatorKind,
     level: RecognitionLevel | None,
@@ -100,7 +103,7 @@ def _incubator(
             area_m2=Decimal(seats * draw.randint(8, 20)),
             seats=seats,
             opened_on=opened_on,
-            **standing_in(ground, draw.choice(county.villages[draw.choice(county.many).code])),
+            **standing_in(ground, village),
         ),
         on=opened_on,
         stage=stage,
@@ -113,12 +116,12 @@ def _incubator(
                 incubator=row, level=level, document_no=document_no, valid_from=recognised_on
             )
         )
-    _tenancies(ground, county, row)
+    _tenancies(ground, row)
     _years(ground, row)
 
 
-def _tenancies(ground: Ground, county: County, row: Incubator) -> None:
-    code = county.division.code
+def _tenancies(ground: Ground, row: Incubator) -> None:
+    code = row.division.code[:COUNTY_DIGITS]
     owners = {
         e.organization.name: e.organization
         for e in ground.rows[Entrepreneur]
@@ -168,7 +171,7 @@ def parks_of(ground: Ground, county: County, number: int) -> None:
         kinds.append(ParkKind.SMALL_BUSINESS)
     if number < 2:
         kinds.append(ParkKind.INNOVATION)
-    for kind in kinds:
+    for n, kind in enumerate(kinds):
         opened_on = ground.ago(100, 1500)
         is_waiting = kind == ParkKind.SPECIALTY_BASE and number % 3 == 2
         ground.record(
@@ -177,7 +180,7 @@ def parks_of(ground: Ground, county: County, number: int) -> None:
                 kind=kind,
                 opened_on=opened_on,
                 industries="、".join(ground.some(("果蔬", "杂粮", "肉驴", "剪纸", "花卉"), 2)),
-                **standing_in(ground, ground.draw.choice(county.many)),
+                **standing_in(ground, county.many[n % len(county.many)]),
             ),
             on=opened_on,
             stage=Stage.SUBMITTED if is_waiting else Stage.VERIFIED,

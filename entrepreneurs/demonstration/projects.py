@@ -42,7 +42,7 @@ LIFE = (
     ProjectStageKind.STARTED,
     ProjectStageKind.RUNNING,
 )
-DROPPED_RATE, TRANSFERS_IN_A_COUNTY = 0.12, 2
+DROPPED_RATE, TRANSFERS_IN_A_COUNTY, IN_THE_LARGEST = 0.12, 2, 3
 PIONEERS = 6
 UNDERTAKINGS = (
     ("三", "放宽创业经营场所登记条件", "市场监督管理局"),
@@ -71,7 +71,7 @@ def projects_of(ground: Ground, county: County) -> None:
 
 def _project(ground: Ground, county: County, kind: ProjectKind, number: int) -> None:
     draw = ground.draw
-    township = draw.choice(county.townships)
+    township = county.many[0] if number <= IN_THE_LARGEST else draw.choice(county.townships)
     listed_on = ground.ago(150, 800)
     row = ground.record(
         Project(
