@@ -49,22 +49,28 @@ class Returned:
 
 def waiting_in(register: Register, by_stage: Mapping[str, int], user: User) -> Iterator[Waiting]:
     """What a register asks of the viewer, from its records by stage."""
-    asked = [Stage.SUBMITTED] if approval.may_verify(user, register.model) else []
-    if approval.may_enter(user, register.model):
-        asked += [Stage.RETURNED, Stage.DRAFT]
+    asked: tuple[Stage, ...] = ()
+    if approval.may_verify(user, register.model):  # what officers have not handed in is theirs
+        asked = (Stage.SUBMITTED,)
+    elif approval.may_enter(user, register.model):
+        asked = (Stage.RETURNED, Stage.DRAFT)
     for stage in asked:
         if number := by_stage.get(stage):
             yield Waiting(register, stage, number)
 
 
 def returned_to(user: User, registers: Iterable[Register] = ALL) -> list[Returned]:
-    """The last records of these registers that were sent back to those who enter them."""
-    found = [
-        Returned(register, record, register.title(record))
-        for register in registers
-        if register.is_open_to(user) and approval.may_enter(user, register.model)
-        for record in register.rows_for(user)
-        .filter(stage=Stage.RETURNED)
-        .order_by("-updated_at")[:MOST_RETURNED]
-    ]
+    """The last records of these registers that were sent back to those who enter them.
+
+    Who verifies is told of their own only: the others' are the officers' to mend.
+    """
+    found = []
+    for register in registers:
+        if not (register.is_open_to(user) and approval.may_enter(user, register.model)):
+            continue
+        rows = register.rows_for(user).filter(stage=Stage.RETURNED)
+        if approval.may_verify(user, register.model):
+            rows = rows.filter(submitted_by=user)
+        for record in rows.order_by("-updated_at")[:MOST_RETURNED]:
+            found.append(Returned(register, record, register.title(record)))
     return sorted(found, key=lambda row: row.record.updated_at, reverse=True)[:MOST_RETURNED]

@@ -27,6 +27,15 @@ class AmountField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return said(value).replace(",", "") + "元" if isinstance(value, Decimal) else value
 
+    def understood(self, written: str, amount: Decimal | None) -> str:
+        """What was made of an amount in another unit than yuan; "" for plain yuan."""
+        if amount is None or (self.unit == "元" and not set(written) & set("万千")):
+            return ""
+        return _("“%(written)s” was understood as %(amount)s yuan.") % {
+            "written": written.strip(),
+            "amount": said(amount),
+        }
+
     def clean(self, value: Any) -> Decimal | None:
         written = super().clean(value)
         try:

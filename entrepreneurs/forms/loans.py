@@ -72,7 +72,8 @@ class LoanForm(PersonalForm, OrganizationForm, RecordForm):
         super().__init__(*args, user=user, **kwargs)
         self.fields["amount_yuan"].help_text = _caps()
         self.fields["due_on"].help_text = _("Left empty, it follows from the payment and the term.")
-        self.order_fields(["product"])
+        named = [name for name in self.fields if name.startswith(PREFIX)]
+        self.order_fields(["product", *named, NAME, CODE, KIND])
         for name in self.fields:
             if name.startswith(PREFIX):
                 self.titles[name] = _("borrower: a person")

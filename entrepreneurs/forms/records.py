@@ -1,6 +1,6 @@
 """The forms of records and of the rows that belong to them. Rules stand in models and services."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -125,7 +125,16 @@ class RowForm(forms.ModelForm):
 
     def record(self, actor: User) -> Any:
         """What the form describes, not saved yet."""
+        self.notes = (*self.notes, *self._amounts_understood())
         return self.save(commit=False)
+
+    def _amounts_understood(self) -> Iterator[str]:
+        for name, field in self.fields.items():
+            written = str(self.data.get(name, ""))
+            if not isinstance(field, AmountField) or not written:
+                continue
+            if told := field.understood(written, self.cleaned_data[name]):
+                yield told
 
 
 class RecordForm(RowForm):

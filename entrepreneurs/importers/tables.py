@@ -492,7 +492,7 @@ def _bound(form: RowForm, data: Mapping[str, Any], instance: Any) -> RowForm:
     instance.full_clean = partial(own, instance, validate_constraints=False)
     form.data, form.is_bound, form.instance = data, True, instance
     form._errors = None  # type: ignore[attr-defined]
-    form.notes = ()
+    form.notes = form.doubts = ()
     return form
 
 

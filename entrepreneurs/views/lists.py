@@ -59,7 +59,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
         for register, counts in found
     ]
     waiting = [one for row, counts in found for one in waiting_in(row, counts, request.user)]
-    returned = [one.register for one in waiting if one.stage == Stage.RETURNED]
+    returned = [row for row, counts in found if counts.get(Stage.RETURNED)]
     context = {
         "rows": rows,
         "waiting": waiting,
