@@ -69,5 +69,5 @@ def _part(part: Part, may_enter: bool, user: User) -> dict[str, Any]:
         "name": part.slug,
         "label": part.plural,
         "register": part.register,
-        "may_change": may_enter and not part.register and part.may_change(user),
+        "may_change": may_enter and part.form is not None and part.may_change(user),
     }

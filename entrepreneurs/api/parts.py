@@ -46,7 +46,8 @@ class PartViewSet(RegisterViewSet):
             raise Http404
 
     def create(self, request: Request, record: uuid.UUID) -> Response:
-        self._demand(record)
+        if not self.part.belongs_to(self._demand(record)):
+            raise Http404
         data = self.taken(new_row_serializer(self.part), request)
         row = self.part.model()
         return self._changed(record, lambda owner: row, partial(self._saved, data), status=201)
@@ -85,7 +86,7 @@ class PartViewSet(RegisterViewSet):
         form = filled(self.part.form(instance=row, user=self._user), data)
         with errors_by_field(form):
             save_row(row=form.record(self._user), record=owner, actor=self._user)
-        return form.notes
+        return (*form.notes, *form.doubts)
 
     def _removed(self, owner: Any, row: Any) -> tuple[str, ...]:
         remove_row(row=row, record=owner, actor=self._user)
@@ -123,7 +124,7 @@ def viewset_of(register: Register, part: Part) -> type[PartViewSet]:
 
 def register_parts(router: BaseRouter, register: Register) -> None:
     for part in register.parts:
-        if part.register:
+        if not part.form:
             continue
         prefix = f"registry/{register.slug}/<uuid:record>/{part.slug}"
         basename = f"{register.slug}-{part.slug}"

@@ -151,7 +151,7 @@ class RecordViewSet(RegisterViewSet):
                     seen_at=version,
                     is_submitted=is_submitted,
                 )
-        return self._told(pk, notes=form.notes)
+        return self._told(pk, notes=(*form.notes, *form.doubts))
 
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: uuid.UUID) -> Response:
@@ -184,7 +184,7 @@ class RecordViewSet(RegisterViewSet):
         with transaction.atomic(), errors_by_field(form):
             # A person is not entered without the record.
             add_record(record=form.record(self._user), actor=self._user, is_submitted=is_submitted)
-        return form.notes
+        return (*form.notes, *form.doubts)
 
     def _stepped(
         self,

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
+from core.api.serializers import READ_ONLY
 from core.errors import DomainError, NotAllowedError
 from core.importing import Problem
 from entrepreneurs.forms.organizations import CODE, KIND, NAME
@@ -17,6 +18,7 @@ from entrepreneurs.forms.persons import PREFIX
 from entrepreneurs.forms.records import RowForm
 
 ORGANIZATION = {"name": NAME, "uscc": CODE, "kind": KIND}
+NOT_ASKED = _("Such a record does not have this: leave it out.")
 LOCATION = {"lon": "lon", "lat": "lat", "crs": "location_crs_origin"}
 
 
@@ -38,6 +40,8 @@ def filled(form: RowForm, sent: Mapping[str, Any]) -> RowForm:
         RefusedInputError: the form refuses it.
     """
     typed = dict(_typed(sent))
+    if "person" in sent and f"{PREFIX}name" not in form.fields:  # named once
+        raise RefusedInputError([Problem("person", "read_only", str(READ_ONLY))])
     if typed.keys() - form.fields.keys():
         raise NotAllowedError
     held = {
@@ -47,10 +51,29 @@ def filled(form: RowForm, sent: Mapping[str, Any]) -> RowForm:
     form.data, form.is_bound = held | typed, True  # type: ignore[assignment]
     if not form.is_valid():
         raise RefusedInputError(list(_problems(form)))
-    if "person" in sent and not form.needs_person(form.cleaned_data):  # type: ignore[attr-defined]
-        text = _("This record names no person: leave the person out.")
-        raise RefusedInputError([Problem("person", "not_needed", str(text))])
+    dropped = [name for name in typed if _says(typed[name]) and not _says(_kept(form, name))]
+    if dropped:
+        raise RefusedInputError(
+            [Problem(one, "not_asked", str(NOT_ASKED)) for one in _fields(form, dropped)]
+        )
     return form
+
+
+def _kept(form: Any, name: str) -> Any:
+    """What the form made of a field; it leaves out what such a record does not have."""
+    is_person = name.startswith(PREFIX)
+    if is_person and not form.needs_person(form.cleaned_data):
+        return None
+    return form.cleaned_data[name]
+
+
+def _says(value: Any) -> bool:
+    return not (value is None or value is False or value in ("", []))
+
+
+def _fields(form: RowForm, names: list[str]) -> list[str]:
+    """The fields as they are called here; parts once and as a whole."""
+    return list(dict.fromkeys(_field(form, name).partition(".")[0] for name in names))
 
 
 @contextmanager

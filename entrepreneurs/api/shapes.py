@@ -136,7 +136,7 @@ def own_fields(form: type[RowForm]) -> Iterator[tuple[str, Any, Any]]:
 def input_fields(form: type[RowForm], *, is_new: bool) -> dict[str, serializers.Field]:
     """What may be sent of a new record, or changed of one."""
     fields: dict[str, Any] = {}
-    if issubclass(form, PersonalForm) and is_new:
+    if issubclass(form, PersonalForm) and (is_new or not form.is_person_required):
         fields["person"] = PersonInput(required=form.is_person_required)
     for name, field, asked in own_fields(form):
         is_required = is_new and asked.required and not field.has_default()

@@ -15,10 +15,11 @@ from core.api.fields import BooleanField, UuidField
 from core.api.serializers import StrictSerializer
 from core.api.versions import version
 from entrepreneurs.api.shapes import WritingSerializer, input_fields, told_fields
+from entrepreneurs.forms.records import RowForm
 from entrepreneurs.kinds import Source, Stage
 from entrepreneurs.models.records import VerifiedRecord
 from entrepreneurs.records import place_of
-from entrepreneurs.registers import BY_SLUG
+from entrepreneurs.registers import ALL, BY_SLUG
 from entrepreneurs.registers.base import Part, Register
 from entrepreneurs.registers.columns import full_place
 from entrepreneurs.views.common import powers
@@ -28,13 +29,14 @@ MAY = ("edit", "submit", "verify", "send_back")
 
 def kept_by_model(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Makes the class of a register or part once: a description knows a class by its identity."""
-    made: dict[type, Any] = {}
+    made: dict[tuple[type, str], Any] = {}
 
     @wraps(make)
     def kept(declared: Register | Part) -> Any:
-        if declared.model not in made:
-            made[declared.model] = make(declared)
-        return made[declared.model]
+        key = (declared.model, getattr(declared, "parent", ""))
+        if key not in made:
+            made[key] = make(declared)
+        return made[key]
 
     return kept
 
@@ -128,7 +130,7 @@ def whole_serializer(register: Register) -> type[ListedSerializer]:
         "warnings": serializers.SerializerMethodField(help_text=_("What about it needs a look.")),
         "may": serializers.SerializerMethodField(),
         "notes": serializers.SerializerMethodField(
-            help_text=_("What became of what was just sent: an existing person that was opened.")
+            help_text=_("What became of what was just sent, and what of it needs a look.")
         ),
         "get_warnings": _warnings,
         "get_may": _may,
@@ -153,17 +155,23 @@ def whole_serializer(register: Register) -> type[ListedSerializer]:
 def _row_serializer(part: Part) -> type[serializers.Serializer]:
     """A row of a record. Rows that are records themselves tell their own key and stage."""
     fields: dict[str, Any] = {"id": serializers.IntegerField()}
-    form = part.form
     if part.register:
-        form = BY_SLUG[part.register].form
         fields = {
             "id": serializers.UUIDField(),
             "stage": serializers.ChoiceField(choices=Stage.choices),
         }
-    assert form, "every part has a form, its own or its register's"
-    fields |= told_fields(form, part.related)
-    name = f"{part.model.__name__}RowSerializer"
+    fields |= told_fields(_form_of(part), part.related)
+    of = "" if part.form or part.register else f"Of{part.parent.title()}"
+    name = f"{part.model.__name__}{of}RowSerializer"
     return type(name, (serializers.Serializer,), fields)  # type: ignore[return-value]
+
+
+def _form_of(part: Part) -> type[RowForm]:
+    """The form of a row: its own, that of its register, or of the part where it is entered."""
+    if part.register:
+        return BY_SLUG[part.register].form
+    parts = (one for register in ALL for one in register.parts)
+    return next(one.form for one in (part, *parts) if one.form and one.model is part.model)
 
 
 @extend_schema_field({"type": "array", "items": {"type": "string"}})
