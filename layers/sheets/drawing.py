@@ -128,6 +128,14 @@ def _draw_sign(pen: Pen, sign: Sign, inks: Inks) -> None:
         symbols.change(pen, x, y, sign.kind, inks, size=size)
     elif sign.kind == "quiet":
         symbols.quiet(pen, x, y, size=size)
+    elif sign.kind == "incubator":
+        symbols.incubator(
+            pen, x, y, sign.text, sign.form, inks, size=size, is_approximate=sign.is_approximate
+        )
+    elif sign.kind == "park":
+        symbols.park(pen, x, y, sign.text, inks, size=size, is_approximate=sign.is_approximate)
+    elif sign.kind == "ventures":
+        symbols.ventures(pen, x, y, sign.text, sign.radius, inks)
     elif sign.kind in symbols.SHAPES:
         if sign.dormant:
             aside = sign.radius + 0.1

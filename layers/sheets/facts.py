@@ -17,6 +17,7 @@ from layers.overview import short_label
 from layers.sheets.ground import Ground, Unit, ground
 from layers.sheets.options import SheetOptions, Theme
 from layers.sheets.places import OutletPlace, VillagePlace, outlet_places, village_places
+from layers.sheets.support import Support, Ventures, support_of, ventures_of
 from layers.steady import steadily
 from targets import breakdown, coverage, reports
 from targets.coverage import Change, CoverageRow, Gap
@@ -56,6 +57,7 @@ class Facts:
         gaps: villages not covered, the farthest from an outlet first.
         others: the same division by the other definitions, in the order of COMPARED.
         city: the whole city by each of COMPARED, for the targets.
+        past, support, ventures: of the themes that speak of them, else null.
         names: short names of the divisions that rows and gaps speak of, by code.
     """
 
@@ -71,6 +73,8 @@ class Facts:
     others: list[CoverageReport]
     city: list[CoverageReport]
     past: Past | None
+    support: Support | None
+    ventures: Ventures | None
     names: dict[str, str]
     ground: Ground
     version: int
@@ -142,7 +146,10 @@ class Facts:
             "gaps": [asdict(gap) for gap in self.gaps],
             "change": asdict(self.past.change) if self.past else None,
         }
-        text = json.dumps(rows, sort_keys=True, ensure_ascii=False)
+        for told in (self.support, self.ventures):
+            if told is not None:
+                rows["told"] = asdict(told)
+        text = json.dumps(rows, sort_keys=True, ensure_ascii=False, default=str)
         return sha256(text.encode()).hexdigest()[:DIGITS_OF_FINGERPRINT]
 
 
@@ -179,6 +186,8 @@ def _read(question: Question, options: SheetOptions) -> Facts:
         others=_compared(question, report),
         city=_city(version, replace(question, division=city_code(), asker="")),
         past=_past(question, options),
+        support=(support_of(question, division) if options.theme is Theme.INCUBATORS else None),
+        ventures=(ventures_of(question, division) if options.theme is Theme.VENTURES else None),
         names=_names(question),
         ground=earth,
         version=version,

@@ -19,7 +19,7 @@ from layers.sheets.setting import (
     heading,
 )
 
-ROW_MM, LEAST_ROW_MM = 4.7, 3.1
+ROW_MM, LEAST_ROW_MM, SINGLE_ROW_MM = 4.7, 3.1, 4.1
 HEAD_ROOM_MM = 7.4
 # Columns of the list by how wide its box is; few villages get wide columns with more told.
 WIDE_COLUMNS, WIDE_COLUMNS_FEW, NARROW_COLUMNS = 4, 2, 2
@@ -66,6 +66,11 @@ def capacity(grid: Grid, box: Box, count: int) -> tuple[int, int]:
     if count <= few:
         return few, WIDE_COLUMNS_FEW
     return min(MOST_ON_SHEET, rows * WIDE_COLUMNS), WIDE_COLUMNS
+
+
+def lines_in(grid: Grid, box: Box) -> int:
+    """How many lines a single column of the box holds."""
+    return max(0, int((box[3] - box[1] - grid.lead(HEAD_ROOM_MM)) / grid.lead(SINGLE_ROW_MM)))
 
 
 def draw_listing(pen: Pen, grid: Grid, box: Box, listing: Listing, inks: Inks) -> float:

@@ -5,7 +5,7 @@ Classes of coverage are those of `layers.styles`; in black they are hatches (`ha
 
 from dataclasses import dataclass
 
-from layers.styles import PAPER_RAMP
+from layers.styles import PAPER_RAMP, SUPPORT, VENTURES
 
 TEXT = "#1A1A1A"
 QUIET = "#5F5F5F"
@@ -19,6 +19,9 @@ class Inks:
     """Attributes:
     own: an outlet stands here. tint: the same, its place only approximate.
     gap: nobody serves the village.
+    support: what houses ventures. support_pale, support_tint: lines and grounds of the same, its
+        place only approximate.
+    ventures: counts of ventures.
     ribbon: along the outer side of the unit's border.
     mate, around: the ground of the city's other divisions, and of what lies beyond it.
     """
@@ -27,6 +30,10 @@ class Inks:
     own: str
     tint: str
     gap: str
+    support: str
+    support_pale: str
+    support_tint: str
+    ventures: str
     ribbon: str
     mate: str
     around: str
@@ -44,6 +51,10 @@ COLOUR = Inks(
     own="#12325A",
     tint="#B4C6DC",
     gap="#C2330F",
+    support=SUPPORT,
+    support_pale="#AF85B3",
+    support_tint="#DFCBE1",
+    ventures=VENTURES,
     ribbon="#D9CDE4",
     mate="#ECEAE3",
     around="#F4F3EF",
@@ -60,6 +71,10 @@ MONO = Inks(
     own="#000000",
     tint="#C4C4C4",
     gap="#000000",
+    support="#000000",
+    support_pale="#8A8A8A",
+    support_tint="#C4C4C4",
+    ventures="#000000",
     ribbon="#CFCFCF",
     mate=WHITE,
     around=WHITE,

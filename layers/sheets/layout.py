@@ -83,9 +83,9 @@ def _portrait(
         lowest -= key + between
     table = theme.table(facts)
     y = draw_table(pen, grid, (left, y, right, lowest), table, facts, inks)
-    side = theme.side_table(facts)
-    if side and lowest - y - between > side.height(grid):
-        draw_side_table(pen, grid, (left, y + between, right, lowest), side)
+    for side in theme.side_tables(facts):
+        if lowest - y - between > side.height(grid):
+            y = draw_side_table(pen, grid, (left, y + between, right, lowest), side)
     box = listing_box(facts, grid, plan).box
     listing = theme.listing(facts, grid, box, further_page=further_page)
     draw_listing(pen, grid, box, listing, inks)
@@ -104,9 +104,9 @@ def _landscape(
     legend = legend_of(facts, plan, inks)
     y = draw_legend(pen, grid, (left, y, right, bottom), legend, facts, plan, inks) + between
     inset_top = max(y, bottom - grid.length(INSET_MM))
-    side = theme.side_table(facts)
-    if side and inset_top - y > side.height(grid):
-        draw_side_table(pen, grid, (left, y, right, inset_top - between), side)
+    sides = theme.side_tables(facts)
+    if sides and inset_top - y > sides[0].height(grid):
+        draw_side_table(pen, grid, (left, y, right, inset_top - between), sides[0])
     draw_inset(pen, grid, (left, inset_top, right, bottom), facts, inks, address)
 
     left, top, right, bottom = grid.box("second")
@@ -118,6 +118,9 @@ def _landscape(
     draw_table(pen, grid, (left, top, right, table_bottom), table, facts, inks)
     if listing[3] - listing[1] > grid.lead(LEAST_LIST_MM) and facts.level != Level.TOWNSHIP:
         content = theme.listing(facts, grid, listing, further_page=further_page)
-        draw_listing(pen, grid, listing, content, inks)
+        y = draw_listing(pen, grid, listing, content, inks) + between
+        for side in sides[1:]:
+            if listing[3] - y > side.height(grid):
+                y = draw_side_table(pen, grid, (left, y, right, listing[3]), side) + between
     if key := key_height(grid, plan):
         draw_key(pen, grid, (left, bottom - key, right, bottom), facts, plan)

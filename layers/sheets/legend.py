@@ -39,7 +39,7 @@ class Entry:
     """
 
     label: str
-    count: int | None
+    count: int | str | None
     draw: Drawn | None = None
     note: str = ""
     is_sum: bool = False

@@ -21,6 +21,7 @@ from layers.sheets.placement import (
     for_area,
     inside_area,
     place,
+    with_leader,
 )
 from layers.sheets.plan import Label, Line, Sign
 from layers.sheets.themes import theme_of
@@ -144,7 +145,7 @@ def _counties(facts: Facts, grid: Grid) -> list[Asked]:
 
 
 def _townships(facts: Facts, sizes: TypeSizes, grid: Grid) -> list[Asked]:
-    if facts.level == Level.TOWNSHIP:
+    if facts.level == Level.TOWNSHIP or not theme_of(facts).names_townships(facts):
         return []
     rows = {row.code: row for row in facts.townships}
     is_city = facts.level == Level.CITY
@@ -224,28 +225,39 @@ def _mate_name(unit: Unit) -> str:
 
 def village_names(
     signs: Sequence[Sign],
-    sizes: TypeSizes,
     view: View,
     taken: Sequence[Candidate],
     obstacles: Sequence[Box],
     *,
+    size_pt: float,
+    has_leaders: bool,
     is_mono: bool,
 ) -> tuple[list[Label], int]:
-    """Names beside signs, and how many found no room. Signs and earlier names are never covered."""
+    """Names beside signs, and how many found no room. Signs and earlier names are never covered.
+
+    Args:
+        has_leaders: whether a name without room beside its sign may stand away from it.
+    """
     requests, lines_of = [], {}
+    drawn = [_core(sign) for sign in signs]
     for sign in signs:
         if not sign.name:
             continue
         face = Face.BOLD if is_mono and is_stressed(sign) else Face.SANS
-        line = Line(sign.name, sizes.village, face)
+        line = Line(sign.name, size_pt, face)
         (form,) = forms_of([line])
         # Signs are circles or diamonds: the name may come as near as their casing.
         candidates = around_point(*sign.place, [form], radius=sign.radius, gap=0.1)
+        if has_leaders:
+            candidates += with_leader(sign.place, [form], symbols=drawn, frame=view.window)
         requests.append(LabelRequest(sign.key, sign.weight, candidates))
         lines_of[sign.key] = (line, sign.kind)
-    drawn = [_core(sign) for sign in signs]
     placement = place(
-        requests, [*obstacles, *drawn], view.window, taken=taken, sweeps=VILLAGE_SWEEPS
+        requests,
+        [*obstacles, *drawn],
+        view.window,
+        taken=taken,
+        sweeps=SWEEPS if has_leaders else VILLAGE_SWEEPS,
     )
     labels = [
         Label(key, kind, (line,), placement.chosen[key])

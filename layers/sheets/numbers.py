@@ -37,13 +37,17 @@ class Number:
     share: str = ""
     own: float = 0.0
     city: float = 0.0
+    has_bar: bool = True
 
 
 @dataclass(frozen=True)
 class Numbers:
+    """`has_key`: whether the bars show the division's part of the city's."""
+
     title: str
     note: str
     numbers: list[Number]
+    has_key: bool = True
 
 
 def coverage_numbers(facts: Facts) -> Numbers:
@@ -132,6 +136,8 @@ def draw_numbers(
     for number in numbers.numbers:
         _draw(pen, grid, (box[0], y, box[2], box[3]), number, facts, inks)
         y += grid.lead(NUMBER_MM)
+    if not numbers.has_key:
+        return y
     return _draw_key(pen, grid, (box[0], y, box[2], box[3]), facts, inks)
 
 
@@ -152,7 +158,9 @@ def _draw(pen: Pen, grid: Grid, box: Box, number: Number, facts: Facts, inks: In
         colour=QUIET, align="right",
     )  # fmt: skip
     bar_top = top + grid.lead(11.8)
-    _draw_bar(pen, grid, (left, bar_top, right, bar_top + grid.lead(BAR_MM)), number, facts, inks)
+    if number.has_bar:
+        bar = (left, bar_top, right, bar_top + grid.lead(BAR_MM))
+        _draw_bar(pen, grid, bar, number, facts, inks)
     y = bar_top + grid.lead(BAR_MM + 2.9)
     share = number.share
     if share:

@@ -20,6 +20,8 @@ class Theme(models.TextChoices):
     MODELS = "models", pgettext_lazy("theme", "operating models")
     GAPS = "gaps", pgettext_lazy("theme", "gaps")
     CHANGE = "change", pgettext_lazy("theme", "change between two days")
+    INCUBATORS = "incubators", pgettext_lazy("theme", "incubators and parks")
+    VENTURES = "ventures", pgettext_lazy("theme", "ventures by township")
 
 
 @dataclass(frozen=True)

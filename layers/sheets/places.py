@@ -75,7 +75,7 @@ def village_places(question: Question) -> list[VillagePlace]:
     LEFT JOIN sleeping ON sleeping.village_id = v.id
     ORDER BY v.code"""
     parameters = coverage.parameters(question) | {"dormant": Status.DORMANT.value}
-    return [VillagePlace(**row) for row in _placed(database.rows(sql, parameters))]
+    return [VillagePlace(**row) for row in placed(database.rows(sql, parameters))]
 
 
 def outlet_places(question: Question) -> list[OutletPlace]:
@@ -94,10 +94,10 @@ def outlet_places(question: Question) -> list[OutletPlace]:
     ORDER BY o.outlet_no"""
     shown = {"shown": [Status.OPERATING.value, Status.DORMANT.value]}
     found = database.rows(sql, coverage.parameters(question) | shown)
-    return [OutletPlace(**row) for row in _placed(found)]
+    return [OutletPlace(**row) for row in placed(found)]
 
 
-def _placed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def placed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows with `place` in metres instead of degrees."""
     degrees = np.array([(row.pop("lon"), row.pop("lat")) for row in rows], dtype=float)
     if not len(rows):

@@ -17,12 +17,15 @@ class Sign:
     """A symbol on the map.
 
     Attributes:
-        kind: a village's state, an outlet's model, or what became of a village.
+        kind: a village's state, an outlet's model, what became of a village, or what houses or
+            counts ventures.
         size: how large it is drawn against A3.
         name: what may be written beside it.
         weight: of its name; 0 for none.
         number: of outlets here.
         dormant: outlets here that are presumed dormant.
+        text: written inside the sign.
+        form: how the sign of a level is drawn, see `layers.styles`.
     """
 
     key: str
@@ -36,6 +39,8 @@ class Sign:
     number: int = 0
     is_operating: bool = True
     dormant: int = 0
+    text: str = ""
+    form: str = ""
 
     @property
     def box(self) -> Box:

@@ -39,8 +39,15 @@ def plan_map(facts: Facts, grid: Grid, *, ranked: int) -> Plan:
         [*furniture, *(sign.box for sign in signs), *(candidate.box for candidate in taken)],
     )
     river_boxes = [box for river in rivers for box in river.boxes]
+    theme = theme_of(facts)
     names, unnamed = village_names(
-        signs, sizes, view, taken, [*furniture, *river_boxes], is_mono=facts.options.is_mono
+        signs,
+        view,
+        taken,
+        [*furniture, *river_boxes],
+        size_pt=theme.name_pt(sizes.village, grid),
+        has_leaders=theme.has_leaders,
+        is_mono=facts.options.is_mono,
     )
     labels = [*around, *areas.labels, *names]
     return Plan(

@@ -17,12 +17,7 @@ from layers.sheets.view import View
 
 # How far a sign may be moved, in millimetres: one whose position is approximate, and another.
 APPROXIMATE_REACH, CITY_REACH, REACH = 4.0, 3.0, 1.0
-
-
-CITY_SIZE = 0.54
-# On the city's sheet signs are small.
-
-
+CITY_SIZE = 0.54  # on the city's sheet signs are small
 SMALLEST, LARGEST = 0.82, 1.25
 TOWNSHIP_DIGITS = 9
 PITCH_MM = 9.0  # between villages, where signs have their own size

@@ -4,7 +4,10 @@ What is dark stands where the map shows it; what is tinted or empty inside stand
 its township. Every sign carries its own white, so that it reads on each class.
 """
 
+from collections.abc import Sequence
+
 from layers import styles
+from layers.sheets import fonts
 from layers.sheets.fonts import MM_PER_POINT, Face
 from layers.sheets.inks import FAINT, WHITE, Inks
 from layers.sheets.pen import Pen
@@ -170,6 +173,97 @@ def change(pen: Pen, x: float, y: float, kind: str, inks: Inks, *, size: float =
 
 
 CHANGE_RADII = {"gained": 1.65, "lost": 2.0, "kept": 0.9, "open": 1.1, "new": 1.1}
+
+
+HEXAGON = ((0, -1), (0.87, -0.5), (0.87, 0.5), (0, 1), (-0.87, 0.5), (-0.87, -0.5))
+HOUSE = ((0, -1), (0.92, -0.3), (0.92, 0.86), (-0.92, 0.86), (-0.92, -0.3))
+SUPPORT_SIZE = 4.3  # from corner to corner
+RING = 0.62  # how far the ring of the highest level stands off
+THICK, THIN = 0.62, 0.28
+MM_PER_PIXEL = 0.25  # of the styles' circles
+
+
+def support_radius(form: str, size: float = 1.0) -> float:
+    """How far the sign of an incubator or a park reaches, its white casing included."""
+    return (SUPPORT_SIZE / 2 + CASING + (RING if form == "ringed" else 0)) * size
+
+
+def incubator(
+    pen: Pen,
+    x: float,
+    y: float,
+    text: str,
+    form: str,
+    inks: Inks,
+    *,
+    size: float = 1.0,
+    is_approximate: bool = False,
+) -> None:
+    """A hexagon, heavier with its level; pale where its position is approximate."""
+    _housing(pen, x, y, HEXAGON, text, form, inks, size, is_approximate)
+
+
+def park(
+    pen: Pen,
+    x: float,
+    y: float,
+    text: str,
+    inks: Inks,
+    *,
+    size: float = 1.0,
+    is_approximate: bool = False,
+) -> None:
+    """A house; pale where its position is approximate."""
+    _housing(pen, x, y, HOUSE, text, "thin", inks, size, is_approximate)
+
+
+def _housing(
+    pen: Pen,
+    x: float,
+    y: float,
+    corners: Sequence[tuple[float, float]],
+    text: str,
+    form: str,
+    inks: Inks,
+    size: float,
+    is_approximate: bool,
+) -> None:
+    colour = inks.support_pale if is_approximate else inks.support
+    half = SUPPORT_SIZE / 2 * size
+
+    def outline(reach: float) -> list[tuple[float, float]]:
+        return [(x + across * reach, y + down * reach) for across, down in corners]
+
+    pen.ring(outline(support_radius(form, size)), fill=WHITE)
+    if form == "ringed":
+        pen.ring(outline(half + (RING - 0.12) * size), width=0.26 * size, colour=colour)
+    is_dark = form in ("ringed", "filled")
+    if is_dark and not is_approximate:
+        pen.ring(outline(half), fill=colour)
+    elif is_dark:
+        edge = outline(half - THIN * size / 2)
+        pen.ring(edge, fill=inks.support_tint, width=THIN * size, colour=inks.support)
+    else:
+        width = (THICK if form == "thick" else THIN) * size
+        edge = outline(half - width / 2)
+        dash = (0.75 * size, 0.5 * size) if form == "dashed" else ()
+        pen.line([*edge, edge[0]], width, colour, dash)
+    on_dark = is_dark and not is_approximate
+    _centred(pen, x, y, text, half * 1.08 / MM_PER_POINT, WHITE if on_dark else inks.support)
+
+
+def ventures_radius(most: int, size: float = 1.0) -> float:
+    """The radius of the circle of a count; of a range its upper end."""
+    return styles.venture_radius(most) * MM_PER_PIXEL * size
+
+
+def ventures(pen: Pen, x: float, y: float, text: str, radius: float, inks: Inks) -> None:
+    """A circle with the count of ventures in it."""
+    pen.circle(x, y, radius + CASING, fill=WHITE)
+    pen.circle(x, y, radius - 0.2, fill=WHITE, width=0.4, colour=inks.ventures)
+    high = radius * 1.15 / MM_PER_POINT
+    wide = fonts.width(text, high, Face.BOLD)
+    _centred(pen, x, y, text, min(high, high * 1.5 * radius / wide), inks.ventures)
 
 
 def _centred(pen: Pen, x: float, y: float, text: str, size_pt: float, colour: str) -> None:

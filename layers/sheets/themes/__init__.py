@@ -12,8 +12,10 @@ from layers.sheets.plan import Plan
 from layers.sheets.themes.change import Change
 from layers.sheets.themes.coverage import Coverage
 from layers.sheets.themes.gaps import Gaps
+from layers.sheets.themes.incubators import Incubators
 from layers.sheets.themes.models import Models
 from layers.sheets.themes.theme import SheetTheme
+from layers.sheets.themes.ventures import VenturesByTownship
 from targets.findings import called
 
 THEMES: Mapping[Theme, SheetTheme] = {
@@ -21,6 +23,8 @@ THEMES: Mapping[Theme, SheetTheme] = {
     Theme.MODELS: Models(),
     Theme.GAPS: Gaps(),
     Theme.CHANGE: Change(),
+    Theme.INCUBATORS: Incubators(),
+    Theme.VENTURES: VenturesByTownship(),
 }
 
 

@@ -25,10 +25,14 @@ class SheetTheme(ABC):
     Attributes:
         code: what the sheet's number calls it.
         has_classes: whether townships are filled by their class of coverage.
+        has_leaders: whether names may stand away from their signs, joined to them by a line.
+        map_layers: what the live view shows; empty for what it usually does.
     """
 
     code: str
     has_classes = False
+    has_leaders = False
+    map_layers = ""
 
     @abstractmethod
     def title(self, facts: Facts, name: str) -> str:
@@ -49,6 +53,14 @@ class SheetTheme(ABC):
     def county_count(self, facts: Facts, row: CoverageRow) -> str:
         """What stands under a county's name on the city's sheet."""
         return self.count(facts, row)
+
+    def names_townships(self, facts: Facts) -> bool:
+        """Whether townships carry their names."""
+        return True
+
+    def name_pt(self, village_pt: float, grid: Grid) -> float:
+        """The size of names beside signs, from that of villages' names."""
+        return village_pt
 
     @abstractmethod
     def signs(self, facts: Facts, view: View, grid: Grid, size: float, ranked: int) -> list[Sign]:
@@ -78,9 +90,9 @@ class SheetTheme(ABC):
         """The large figures."""
         return coverage_numbers(facts)
 
-    def side_table(self, facts: Facts) -> SideTable | None:
-        """A small table where there is room for it."""
-        return definitions_of(facts)
+    def side_tables(self, facts: Facts) -> list[SideTable]:
+        """Small tables where there is room for them, the first before the others."""
+        return [definitions_of(facts)]
 
     @abstractmethod
     def listing(self, facts: Facts, grid: Grid, box: Box, *, further_page: int) -> Listing:
