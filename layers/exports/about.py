@@ -61,6 +61,7 @@ def _items(content: Content, system: str) -> Iterator[Item]:
         yield _("Compared with"), day(content.asked.since)
     for layer in content.layers:
         yield layer.title, _rows(len(layer), layer.approximate)
+        yield from layer.notes
     yield (
         _("Positions"),
         _(

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from entrepreneurs.kinds import Industry
+
 LONGEST_NAME = 10
 
 TEXT, WHOLE, REAL, TRUTH, DAY = "text", "whole", "real", "truth", "day"
@@ -138,4 +140,64 @@ UNDER_WAY = (
     Column("stage", _("stage of registration"), TEXT, _("as it stands now; counted nowhere")),
     _SOURCE,
     _AT_SEAT,
+)
+
+_KEY = Column("key", _("key"), TEXT, _("key of the record in the registry; stays for good"))
+_PLACE = (
+    Column("opened_on", _("open since"), DAY, _("day of opening; empty: not known")),
+    Column("div_code", _("division code"), TEXT, _("code of the division it is registered in")),
+    Column("division", _("division"), TEXT, _("the division it is registered in")),
+    Column(
+        "approx",
+        _("only approximate"),
+        TRUTH,
+        _("it has no position of its own: it is drawn where its division is"),
+    ),
+)
+INCUBATORS = (
+    _KEY,
+    Column("name", _("name"), TEXT, _("name of the incubator")),
+    Column("kind", _("kind"), TEXT, _("kind of incubator")),
+    Column("level", _("level"), TEXT, _("level recognised on the day; empty: none")),
+    *_PLACE,
+)
+PARKS = (
+    _KEY,
+    Column("name", _("name"), TEXT, _("name of the park")),
+    Column("kind", _("kind"), TEXT, _("kind of park")),
+    *_PLACE,
+)
+
+# The column of each industry.
+INDUSTRIES = {
+    Industry.CULTURE.value: "culture",
+    Industry.TOURISM.value: "tourism",
+    Industry.FINANCE.value: "finance",
+    Industry.FRUIT_VEGETABLES.value: "fruit_veg",
+    Industry.PAPER_CUTTING.value: "paper_cut",
+    Industry.SPECIALTIES.value: "specialty",
+    Industry.OTHER.value: "other",
+}
+_MEDIAN = _("median in metres, straight line; empty: fewer than three ventures, or not known")
+_NEAR = _("share of ventures, 0 to 1; empty where it would give a small count away")
+VENTURES = (
+    CODE,
+    Column("name", _("township"), TEXT, _("name of the township")),
+    Column("count", _("ventures"), TEXT, _("verified and open on the day; 1 and 2 show as <3")),
+    Column("low", _("at least"), WHOLE, _("the least that the count can be")),
+    Column("high", _("at most"), WHOLE, _("the most that the count can be")),
+    *(
+        Column(
+            name,
+            Industry(value).label,
+            TEXT,
+            _("ventures of this industry; empty where it would give a small count away"),
+        )
+        for value, name in INDUSTRIES.items()
+    ),
+    Column("outlet_m", _("to the nearest operating outlet"), WHOLE, _MEDIAN),
+    Column("outlet_5km", _("within 5 km of an outlet"), REAL, _NEAR),
+    Column("incub_m", _("to the nearest incubator"), WHOLE, _MEDIAN),
+    Column("incub_5km", _("within 5 km of an incubator"), REAL, _NEAR),
+    Column("approx", _("only approximate"), TRUTH, _("the point only shows roughly where it is")),
 )

@@ -54,8 +54,8 @@ def text(layer: Layer, items: dict[str, str]) -> Iterator[str]:
 
 
 def identity(row: dict[str, Any]) -> str:
-    """What names a row in every layer: its code, or an outlet's number."""
-    return row.get("code") or row["number"]
+    """What names a row in every layer: its code, an outlet's number, or the record's key."""
+    return next(row[name] for name in ("code", "number", "key") if name in row)
 
 
 def _shapes(layer: Layer) -> Iterator[Any]:

@@ -58,6 +58,8 @@ def _styles() -> Iterator[str]:
         yield _pin(f"state-{style.state}", style.colour, SMALL if is_served else LARGE)
     yield _pin("operating", styles.ACCENT, LARGE)
     yield _pin("quiet", styles.QUIET, SMALL)
+    yield _pin("support", styles.SUPPORT, LARGE)
+    yield _pin("ventures", styles.VENTURES, LARGE)
 
 
 def _pin(name: str, colour: str, scale: float) -> str:
@@ -109,6 +111,10 @@ def _style_of(layer: Layer) -> Callable[[Row], str]:
         return lambda row: "operating" if row["status"] == operating else "quiet"
     if layer.name in ("under_way", "communities"):
         return lambda row: "quiet"
+    if layer.name in ("incubators", "parks"):
+        return lambda row: "support"
+    if layer.name == "ventures":
+        return lambda row: "ventures"
     states = {str(style.label): style.state for style in styles.VILLAGE_STYLES}
     return lambda row: f"state-{states[row['state']]}"
 

@@ -6,11 +6,12 @@ to the language of its file.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree as ET
 
 from django.utils.translation import gettext as _
 
+from entrepreneurs.kinds import RecognitionLevel
 from layers import styles
 from layers.exports.layer import Layer
 from layers.styles import VillageStyle
@@ -24,18 +25,20 @@ APPROXIMATE_OPACITY = 45  # per cent, of a symbol whose place is only rough
 FONT = "Noto Sans CJK SC"
 FILL_OPACITY = 178  # seven tenths of 255, as on the web map
 # Sizes in millimetres.
-VILLAGE_MM, OUTLET_MM, COMMUNITY_MM = 2.2, 3.6, 1.6
-LINE_MM, COUNTY_LINE_MM = 0.2, 0.5
+VILLAGE_MM, OUTLET_MM, COMMUNITY_MM, SUPPORT_MM = 2.2, 3.6, 1.6, 4.2
+LINE_MM, COUNTY_LINE_MM, HEAVY_LINE_MM = 0.2, 0.5, 0.7
+PIXEL_MM = 0.25
 
 Properties = dict[str, str]
 
 
 @dataclass(frozen=True)
 class Part:
-    """One layer of a symbol: its QGIS class and what that class is told."""
+    """One layer of a symbol: its QGIS class, what that class is told, what its size follows."""
 
     kind: str
     properties: Properties
+    size: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,9 @@ def style_of(layer: Layer, definition: Definition) -> str:
     attribute, categories = _renderer(layer, definition)
     _render(root, attribute, list(categories), "fill" if is_area else "marker")
     if is_area:
-        _labels(root, size=10 if layer.name == "counties" else 8)
+        _labels(root, "name", size=10 if layer.name == "counties" else 8)
+    if layer.name == "ventures":
+        _labels(root, "count", size=7, colour=styles.VENTURES)
     aliases = ET.SubElement(root, "aliases")
     for column in layer.columns:
         ET.SubElement(aliases, "alias", field=column.name, name=str(column.label))
@@ -78,6 +83,12 @@ def _renderer(layer: Layer, definition: Definition) -> tuple[str, Iterable[Categ
     if layer.name == "communities":
         part = _marker("square", COMMUNITY_MM, fill=WHITE, line=styles.QUIET)
         return ALIKE, [Category("", layer.title, [part])]
+    if layer.name == "incubators":
+        return _KIND_AND_LEVEL, _incubators(layer)
+    if layer.name == "parks":
+        return "kind", _parks()
+    if layer.name == "ventures":
+        return ALIKE, [Category("", layer.title, [_circle()])]
     return "state", _states(definition)
 
 
@@ -129,6 +140,52 @@ def _outlets() -> Iterator[Category]:
         if look == "struck":
             parts.append(_marker("line", OUTLET_MM, fill=styles.QUIET, line=styles.QUIET, angle=45))
         yield Category(str(status.label), str(status.label), parts)
+
+
+_KIND_AND_LEVEL = 'concat("kind", \'·\', "level")'
+
+
+def _incubators(layer: Layer) -> Iterator[Category]:
+    """The sign tells the kind, the form the level: those that the layer holds, all without rows."""
+    signs = {str(kind.label): sign for kind, sign in styles.INCUBATOR_SIGNS.items()}
+    forms = {str(level.label): styles.LEVEL_STYLES[level] for level in RecognitionLevel}
+    forms[""] = styles.LEVEL_STYLES[""]
+    held = {(row["kind"], row["level"]) for row in layer.rows}
+    for kind, sign in signs.items():
+        for level, form in forms.items():
+            if not held or (kind, level) in held:
+                label = f"{kind} · {level}" if level else kind
+                yield Category(f"{kind}·{level}", label, _hexagon(sign, form))
+
+
+def _hexagon(sign: str, form: str) -> list[Part]:
+    is_dark = form in ("filled", "ringed")
+    line = WHITE if form == "filled" else styles.SUPPORT
+    part = _marker("hexagon", SUPPORT_MM, fill=styles.SUPPORT if is_dark else WHITE, line=line)
+    part.properties["outline_width"] = str(HEAVY_LINE_MM if form == "thick" else LINE_MM)
+    if form == "dashed":
+        part.properties["outline_style"] = "dash"
+    parts = [part, _sign(sign, WHITE if is_dark else styles.SUPPORT)]
+    if form == "ringed":
+        outer = _marker("hexagon", SUPPORT_MM * 1.3, fill=WHITE, line=styles.SUPPORT)
+        parts.insert(0, outer)
+    return parts
+
+
+def _parks() -> Iterator[Category]:
+    for kind, sign in styles.PARK_SIGNS.items():
+        house = _marker("pentagon", SUPPORT_MM, fill=WHITE, line=styles.SUPPORT)
+        parts = [house, _sign(sign, styles.SUPPORT)]
+        yield Category(str(kind.label), str(kind.label), parts)
+
+
+def _circle() -> Part:
+    """As `styles.venture_radius`, the count being what it is at most; none without ventures."""
+    least, largest = styles.LEAST_RADIUS, styles.LARGEST_RADIUS
+    radius = f'min(max({least}, {styles.RADIUS_PER_ROOT} * sqrt("high")), {largest})'
+    size = f'if("high" = 0, 0, {2 * PIXEL_MM} * {radius})'
+    drawn = _marker("circle", 2 * PIXEL_MM * least, fill=WHITE, line=styles.VENTURES)
+    return replace(drawn, size=size)
 
 
 def _marker(name: str, size_mm: float, *, fill: str, line: str, **more: float) -> Part:
@@ -219,7 +276,7 @@ def _symbol(symbols: ET.Element, name: str, kind: str, parts: Sequence[Part]) ->
         symbols, "symbol", name=name, type=kind, alpha="1", clip_to_extent="1", force_rhr="0"
     )
     if kind == "marker":
-        _pale_when_approximate(symbol)
+        _follow(symbol, "alpha", f'if("approx", {APPROXIMATE_OPACITY}, 100)')
     for part in parts:
         layer = ET.SubElement(
             symbol, "layer", {"class": part.kind, "enabled": "1", "locked": "0", "pass": "0"}
@@ -229,17 +286,19 @@ def _symbol(symbols: ET.Element, name: str, kind: str, parts: Sequence[Part]) ->
             _option(options, key, "QString", value)
         for key, value in part.properties.items():
             ET.SubElement(layer, "prop", k=key, v=value)
+        if part.size:
+            _follow(layer, "size", part.size)
 
 
-def _pale_when_approximate(symbol: ET.Element) -> None:
-    """The symbol's opacity follows the row's column `approx`, as on the web map."""
-    outer = ET.SubElement(ET.SubElement(symbol, "data_defined_properties"), "Option", type="Map")
+def _follow(element: ET.Element, name: str, expression: str) -> None:
+    """A property follows the row: opacity tells what is approximate, as on the web map."""
+    outer = ET.SubElement(ET.SubElement(element, "data_defined_properties"), "Option", type="Map")
     _option(outer, "name", "QString", "")
     properties = ET.SubElement(outer, "Option", name="properties", type="Map")
-    alpha = ET.SubElement(properties, "Option", name="alpha", type="Map")
-    _option(alpha, "active", "bool", "true")
-    _option(alpha, "expression", "QString", f'if("approx", {APPROXIMATE_OPACITY}, 100)')
-    _option(alpha, "type", "int", "3")
+    followed = ET.SubElement(properties, "Option", name=name, type="Map")
+    _option(followed, "active", "bool", "true")
+    _option(followed, "expression", "QString", expression)
+    _option(followed, "type", "int", "3")
     _option(outer, "type", "QString", "collection")
 
 
@@ -247,19 +306,19 @@ def _option(parent: ET.Element, name: str, kind: str, value: str) -> None:
     ET.SubElement(parent, "Option", name=name, type=kind, value=value)
 
 
-def _labels(root: ET.Element, *, size: int) -> None:
-    """Areas carry their names, with a white casing."""
+def _labels(root: ET.Element, field: str, *, size: int, colour: str = styles.QUIET) -> None:
+    """What a field says over the middle of the row's symbol or area, with a white casing."""
     root.set("labelsEnabled", "1")
     settings = ET.SubElement(ET.SubElement(root, "labeling", type="simple"), "settings")
     text = ET.SubElement(
         settings,
         "text-style",
-        fieldName="name",
+        fieldName=field,
         isExpression="0",
         fontFamily=FONT,
         fontSize=str(size),
         fontSizeUnit="Point",
-        textColor=_colour(styles.QUIET),
+        textColor=_colour(colour),
         textOpacity="1",
     )
     ET.SubElement(
@@ -271,5 +330,5 @@ def _labels(root: ET.Element, *, size: int) -> None:
         bufferColor=_colour(WHITE),
         bufferOpacity="1",
     )
-    # 1: over the centre of the area.
+    # 1: over the centre of the area, or over the point.
     ET.SubElement(settings, "placement", placement="1", priority="5", centroidWhole="1")

@@ -13,7 +13,10 @@ from targets.definitions import Definition, Question, parse_day
 from targets.questions import question_within
 
 # In the order in which files hold them: what is drawn below comes first.
-LAYERS = ("divisions", "communities", "villages", "gaps", "outlets", "under_way")
+LAYERS = (
+    *("divisions", "ventures", "communities", "villages", "gaps"),
+    *("outlets", "under_way", "parks", "incubators"),
+)
 # What a map has on when its address does not say, as in `layers/map/question.js`.
 SHOWN = ("villages", "outlets")
 # Nothing to take away: circles follow from positions and radius.

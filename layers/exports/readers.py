@@ -5,7 +5,6 @@ Rows carry the words that pages show, in the language of the reader.
 
 from collections.abc import Callable, Iterator
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core import database
@@ -19,8 +18,9 @@ from geo.levels import (
     LocationQuality,
 )
 from layers import styles
-from layers.exports.columns import COMMUNITIES, OUTLETS, UNDER_WAY, UNITS, VILLAGES, Column
-from layers.exports.layer import Layer, Row
+from layers.exports import support_readers
+from layers.exports.columns import COMMUNITIES, OUTLETS, UNDER_WAY, UNITS, VILLAGES
+from layers.exports.layer import Layer, Row, layer_of
 from layers.exports.questions import ExportQuestion
 from layers.sources import IS_UNDER_WAY, under_way_parameters
 from layers.sources import UNITS as UNITS_WITH_BOUNDARY
@@ -36,19 +36,6 @@ from targets import coverage
 from targets.coverage import Gap, Part
 
 
-def _layer(
-    name: str,
-    title: str | Promise,
-    shape: str,
-    columns: tuple[Column, ...],
-    found: list[Row],
-    describe: Callable[[Row], Row],
-) -> Layer:
-    """A layer of what a statement found; its column `wkb` is the geometry."""
-    wkb = [None if row["wkb"] is None else bytes(row["wkb"]) for row in found]
-    return Layer(name, str(title), shape, columns, [describe(row) for row in found], wkb)
-
-
 def _divisions(asked: ExportQuestion) -> Iterator[Layer]:
     """Counties and townships, as far down as the division asked about lets them."""
     own = codes.level(asked.question.division)
@@ -62,7 +49,7 @@ def _divisions(asked: ExportQuestion) -> Iterator[Layer]:
         SELECT u.*, b.quality, ST_AsBinary(b.geom) AS wkb
         FROM {UNITS_WITH_BOUNDARY} ORDER BY u.code COLLATE "C\""""
         found = database.rows(sql, coverage.unit_parameters(asked.question, level))
-        yield _layer(name, title, "MultiPolygon", UNITS, found, _unit)
+        yield layer_of(name, title, "MultiPolygon", UNITS, found, _unit)
 
 
 def _unit(row: Row) -> Row:
@@ -116,14 +103,14 @@ def _village(row: Row) -> Row:
 
 def _villages(asked: ExportQuestion) -> Iterator[Layer]:
     found = _listed(asked, Part.ALL)
-    yield _layer("villages", _("Administrative villages"), "Point", VILLAGES, found, _village)
+    yield layer_of("villages", _("Administrative villages"), "Point", VILLAGES, found, _village)
 
 
 def _gaps(asked: ExportQuestion) -> Iterator[Layer]:
     """The villages of a list, as a rule those that are not covered."""
     title = _("Villages without cover") if asked.part is Part.GAPS else asked.part.label
     name = asked.part.value
-    yield _layer(name, title, "Point", VILLAGES, _listed(asked, asked.part), _village)
+    yield layer_of(name, title, "Point", VILLAGES, _listed(asked, asked.part), _village)
 
 
 _ABOVE = f"""
@@ -141,7 +128,7 @@ def _communities(asked: ExportQuestion) -> Iterator[Layer]:
       AND d.code LIKE %(under)s AND {valid_on("d")}
     ORDER BY d.code COLLATE "C\""""
     found = database.rows(sql, coverage.parameters(asked.question))
-    yield _layer("communities", _("Communities"), "Point", COMMUNITIES, found, _community)
+    yield layer_of("communities", _("Communities"), "Point", COMMUNITIES, found, _community)
 
 
 def _community(row: Row) -> Row:
@@ -162,7 +149,7 @@ def _outlets(asked: ExportQuestion) -> Iterator[Layer]:
     JOIN outlets_outletstatus s ON s.outlet_id = o.id AND {valid_on("s")} {_ABOVE}
     WHERE {coverage.IN_NETWORK} ORDER BY o.outlet_no COLLATE "C\""""
     found = database.rows(sql, coverage.parameters(asked.question))
-    yield _layer("outlets", _("Outlets"), "Point", OUTLETS, found, _outlet)
+    yield layer_of("outlets", _("Outlets"), "Point", OUTLETS, found, _outlet)
 
 
 def _outlet(row: Row) -> Row:
@@ -197,7 +184,7 @@ def _under_way(asked: ExportQuestion) -> Iterator[Layer]:
     WHERE {IS_UNDER_WAY}
     ORDER BY o.outlet_no COLLATE "C\""""
     found = database.rows(sql, under_way_parameters(asked.question))
-    yield _layer("under_way", _("Outlets under way"), "Point", UNDER_WAY, found, _registered)
+    yield layer_of("under_way", _("Outlets under way"), "Point", UNDER_WAY, found, _registered)
 
 
 def _registered(row: Row) -> Row:
@@ -215,4 +202,7 @@ READERS: dict[str, Callable[[ExportQuestion], Iterator[Layer]]] = {
     "outlets": _outlets,
     "under_way": _under_way,
     "communities": _communities,
+    "incubators": support_readers.incubators,
+    "parks": support_readers.parks,
+    "ventures": support_readers.ventures,
 }

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone, translation
 
 from accounts.models import User
+from entrepreneurs.models import IncubatorLevel
 from geo.levels import LocationQuality
 from geo.models import AdministrativeDivision
 from layers.exports.contents import Content, content
@@ -15,6 +16,7 @@ from layers.exports.formats import FORMATS
 from layers.exports.questions import export_within
 from outlets.kinds import OutletKind, Source, Stage, Status
 from outlets.models import Outlet
+from tests.factories.entrepreneurs import IncubatorFactory, ParkFactory, VentureFactory
 from tests.factories.geo import (
     BoundaryFactory,
     BoundaryReleaseFactory,
@@ -68,6 +70,14 @@ def registry(db: None) -> AdministrativeDivision:
         source=Source.IMPORT,
         **keeper,
     )
+    base = IncubatorFactory(division=township, name="柳城孵化基地", location=point(300))
+    IncubatorLevel.objects.create(
+        incubator=base, level="province", document_no="1", valid_from=dt.date(2017, 6, 1)
+    )
+    ParkFactory(division=empty, name="空镇创新园")
+    VentureFactory.create_batch(4, division=a, industry="tourism", location=point(1000))
+    VentureFactory(division=b, industry="culture")
+    VentureFactory.create_batch(2, division=empty, industry="culture")
     under_way = dt.datetime(2018, 9, 1, tzinfo=timezone.get_current_timezone())
     Outlet.objects.create(
         village=b,

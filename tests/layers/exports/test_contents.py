@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from accounts.models import Role
@@ -26,7 +27,7 @@ from tests.factories.geo import CountyFactory
 from tests.factories.outlets import OutletFactory
 from tests.layers.exports.conftest import ADDRESS, KEEPER, ON, PHONE
 
-ALL = "villages,outlets,communities,under_way"
+ALL = "villages,outlets,communities,under_way,incubators,parks,ventures"
 WRITTEN = [name for name, form in FORMATS.items() if form.write]
 KML = "{http://www.opengis.net/kml/2.2}"
 
@@ -89,6 +90,9 @@ def test_the_names_of_fields_fit_into_every_format():
         columns.COMMUNITIES,
         columns.OUTLETS,
         columns.UNDER_WAY,
+        columns.INCUBATORS,
+        columns.PARKS,
+        columns.VENTURES,
     ):
         names = [column.name for column in layer_columns]
         assert len(set(names)) == len(names)
@@ -135,6 +139,30 @@ def test_layers_that_are_off_are_left_out(read):
     assert [layer.name for layer in read(layers="").layers] == ["counties", "townships"]
     names = [layer.name for layer in read(layers="outlets,rings").layers]
     assert names == ["counties", "townships", "outlets"]
+
+
+def test_incubators_carry_the_level_of_the_day_and_parks_where_they_stand(read):
+    (base,) = layer(read(layers=ALL), "incubators").rows
+    assert (base["kind"], base["level"], base["approx"]) == ("孵化基地", "省级", False)
+    (then,) = layer(read(layers=ALL, on="2017-05-31"), "incubators").rows
+    assert then["level"] == ""
+    (park,) = layer(read(layers=ALL), "parks").rows
+    assert (park["division"], park["approx"]) == ("空镇", True)
+
+
+def test_ventures_go_out_as_counts_without_small_ones_whoever_asks(registry, written, signed_in):
+    reviewer = UserFactory(role=Role.COUNTY_REVIEWER, jurisdiction=registry)
+    with translation.override("zh-hans"):
+        found = content(export_within({"on": ON, "layers": "ventures"}, reviewer))
+    rows = {row["name"]: row for row in layer(found, "ventures").rows}
+    liu, empty = rows["柳城镇"], rows["空镇"]
+    assert (liu["count"], empty["count"]) == ("5", "<3")
+    # Four and one: told beside each other they would give the one away.
+    assert {liu["tourism"], liu["culture"], empty["culture"]} == {""}
+    assert liu["outlet_m"] == 990 and empty["outlet_m"] is None
+    text = text_of(written("csv", layers="ventures"))
+    assert "211321101,空镇,<3," in text and "暖阳" not in text
+    assert "全部创业实体,6–7" in text and "不列出" in text
 
 
 def test_registrations_under_way_come_from_the_day_they_were_submitted(read):

@@ -23,7 +23,7 @@ from targets.definitions import Definition
 from tests.layers.exports.conftest import LONG_NAME, TOO_LONG_NAME
 from tests.shapes import degrees
 
-ALL = "villages,outlets,communities,under_way"
+ALL = "villages,outlets,communities,under_way,incubators,parks,ventures"
 KML = "{http://www.opengis.net/kml/2.2}"
 
 
@@ -252,9 +252,9 @@ def test_kml_styles_follow_the_state_and_every_style_is_there(written):
     defined = {style.attrib["id"] for style in root.iter(f"{KML}Style")}
     used = {url.text.removeprefix("#") for url in root.iter(f"{KML}styleUrl")}  # type: ignore[union-attr]
     assert used <= defined
-    by_name = {
+    by_name = {  # a township is an area first, then the circle of its ventures
         mark.findtext(f"{KML}name"): mark.findtext(f"{KML}styleUrl")
-        for mark in root.iter(f"{KML}Placemark")
+        for mark in reversed([*root.iter(f"{KML}Placemark")])
     }
     assert by_name["丙村"] == "#state-uncovered"
     assert by_name["甲村"] == "#state-own"
