@@ -209,7 +209,7 @@ def _outside(area: Area, shape: BaseGeometry, ground: _Ground) -> Label | None:
     start = _deepest(shape)
     size = _size(area, area.note)
     places = ground.places(ground.outside, size, start)
-    words = shapely.multipolygons(ground.boxes)
+    words = shapely.multipolygons(ground.boxes) if ground.boxes else shapely.MultiPolygon()
     shapely.prepare(words)
     half = np.array(size) / 2
     for block in np.array_split(places, range(BLOCK, len(places), BLOCK)):

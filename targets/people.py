@@ -72,6 +72,8 @@ class Figure:
         beside: what stands beside the number: attendances, the sum lent the year before.
         notes: what was not counted, and why.
         drill: the register and its word for the records that are counted; null for none.
+        hidden: what is shown instead of a value that is not told; `least` is what it is at least.
+        on: the day of the question.
     """
 
     key: str
@@ -88,6 +90,8 @@ class Figure:
     cells: tuple[Cell, ...] = ()
     drill: tuple[str, str] | None = None
     hidden: str = ""
+    least: int = 0
+    on: dt.date = dt.date.max
 
     @property
     def shown(self) -> str:
@@ -118,14 +122,27 @@ class Figure:
             return _("not told: small counts")
         if self.is_met is None:
             return _("no base to compare with") if self.key == "yearly.lending" else _("no target")
-        return _("met") if self.is_met else _("not met")
+        if self.is_met:
+            return _("met")
+        return _("under way") if self.is_under_way else _("not met")
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether what is lacking can still come: there is no deadline, or the year is not over.
+
+        A month without an activity stays without one.
+        """
+        if self.is_met or self.target is None or self.scope == OF_EACH_BASE:
+            return False
+        return self.year is None or self.on < dt.date(self.year, 12, 31)
 
     @property
     def share(self) -> float | None:
-        """From 0 to 1: how much of the target there is; null where there is none."""
-        if not self.target or self.hidden:
+        """From 0 to 1: how much of the target there is, at least; null where there is none."""
+        if not self.target:
             return None
-        return min(1.0, float(self.value) / float(self.target))
+        value = self.least if self.hidden else self.value
+        return min(1.0, float(value) / float(self.target))
 
     def as_dict(self) -> dict[str, Any]:
         """The stable form that scripts read; numbers that are hidden are null."""
@@ -230,24 +247,39 @@ def scoreboard(
     Args:
         sees_persons: whether small counts of persons are told, see `small_cells`.
     """
+    keys = OF_TOWNSHIPS if division.level == Level.TOWNSHIP else tuple(MAKERS)
+    return _board(division, on, keys, _counties(division), sees_persons)
+
+
+def groups(division: AdministrativeDivision, on: dt.date, *, sees_persons: bool) -> Scoreboard:
+    """The groups of persons of clause 十四 alone and as a whole, as first pages show them."""
+    return _board(division, on, GROUPS, {}, sees_persons)
+
+
+def _board(
+    division: AdministrativeDivision,
+    on: dt.date,
+    keys: Iterable[str],
+    counties: Mapping[str, str],
+    sees: bool,
+) -> Scoreboard:
     asked = _Asked(
         division=division,
         on=on,
-        sees=sees_persons,
-        counties=_counties(division),
+        sees=sees,
+        counties=counties,
         supported=supported_by_township(division.code, on),
     )
     policy = read_policy()
     promises = policy.promises if policy else {}
-    figures = [
-        maker(asked, key, promises[key])
-        for key, maker in MAKERS.items()
-        if key in promises and (division.level != Level.TOWNSHIP or key in OF_TOWNSHIPS)
-    ]
     return Scoreboard(
         division=division,
         on=on,
-        figures=tuple(figures),
+        figures=tuple(
+            replace(MAKERS[key](asked, key, promises[key]), on=on)
+            for key in keys
+            if key in promises
+        ),
         persons=sum(place.persons for place in asked.supported.values()),
         persons_hidden=_instead(_told(asked, lambda place: place.persons)[0]),
     )
@@ -399,6 +431,7 @@ def _group(
     return replace(
         figure,
         hidden=_instead(whole),
+        least=whole.low,
         is_met=_judged(whole, promise.target if asked.is_city else None),
     )
 
@@ -496,7 +529,7 @@ def _poor_labour(asked: _Asked, key: str, promise: Promise) -> Figure:
         beside = _("%(number)s attendances") % {"number": found.attendances}
         return replace(figure, beside=beside)
     target = promise.target if asked.is_city else None
-    return replace(figure, hidden=_instead(told), is_met=_judged(told, target))
+    return replace(figure, hidden=_instead(told), least=told.low, is_met=_judged(told, target))
 
 
 def team_note(county: CountyTeams) -> str:
@@ -704,10 +737,5 @@ MAKERS: Mapping[str, Maker] = {
     ),
     "yearly.poor_labour_trained": _poor_labour,
 }
-OF_TOWNSHIPS = (
-    "people.returning_migrant",
-    "people.graduate",
-    "people.veteran",
-    "people.lead",
-    "yearly.base_activities",
-)
+GROUPS = ("people.returning_migrant", "people.graduate", "people.veteran", "people.lead")
+OF_TOWNSHIPS = (*GROUPS, "yearly.base_activities")

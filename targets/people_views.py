@@ -5,17 +5,15 @@ from typing import Any
 import rules
 from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.http import SignedInRequest
 from core import audit, tables
-from entrepreneurs.registers import BY_SLUG
 from entrepreneurs.rules import SEE_PERSONS
 from entrepreneurs.views.asked import asked
-from targets.people import Figure, Scoreboard, scoreboard
+from targets.people import Scoreboard, scoreboard
+from targets.people_links import PeopleLinks
 
 
 def people(request: SignedInRequest) -> HttpResponseBase:
@@ -30,33 +28,19 @@ def people(request: SignedInRequest) -> HttpResponseBase:
         )
         name = f"people-targets-{division.code}-{on:%Y%m%d}"
         return tables.answer(form, name, exported(found))
+    links = PeopleLinks(request.user, division.code, on)
     content = {
         "found": found,
         "division": division,
         "on": on,
         "clauses": [
-            (clause, [(figure, _address(request, figure, found)) for figure in figures])
+            (clause, [(figure, links.figure(figure)) for figure in figures])
             for clause, figures in found.of_clause()
         ],
-        "persons_address": _records(request, found, "entrepreneurs", "supported"),
+        "persons_address": links.records("entrepreneurs", "supported"),
         "divisions": question.divisions,
     }
     return render(request, "targets/people.html", content)
-
-
-def _address(request: SignedInRequest, figure: Figure, found: Scoreboard) -> str:
-    """Where the records that a figure counts are listed; "" for those who may not see them."""
-    if figure.key == "yearly.base_activities":
-        words = {"division": found.division.code, "on": found.on.isoformat()}
-        return f"{reverse('entrepreneurs:bases')}?{urlencode(words)}"
-    return _records(request, found, *figure.drill) if figure.drill else ""
-
-
-def _records(request: SignedInRequest, found: Scoreboard, register: str, word: str) -> str:
-    if not BY_SLUG[register].is_open_to(request.user):
-        return ""
-    words = {"counted": word, "on": found.on.isoformat(), "division": found.division.code}
-    return f"{reverse(f'entrepreneurs:{register}_list')}?{urlencode(words)}"
 
 
 def exported(found: Scoreboard) -> list[list[Any]]:

@@ -31,6 +31,8 @@ from outlets.rules import ADD
 from targets.definitions import Definition, Question
 from targets.findings import covered_heading, definition_note, finding, missing, radius
 from targets.pace import later
+from targets.people import groups
+from targets.people_links import PeopleLinks
 from targets.questions import question_of
 
 COMPARED_MONTHS = (6, 12)
@@ -78,11 +80,28 @@ def _body(request: SignedInRequest, question: Question, name: str) -> str:
         content |= {"leader_title": content["title"], "map": pictures.empty_map_picture(page, rows)}
     else:
         content |= _leader(page, rows) if name == "leader" else _full(page, rows, sort, back)
+        if name == "leader" or page.level != Level.TOWNSHIP:
+            content |= _groups(request, page)
         if name == "home" and _shows_people(request, page):
             content["support"] = support(question, request.user, _names_below(page))
     # Without the request itself: what the context processors add is the frame's, not the body's.
     content["request"] = request
     return f"{content['division_label']}\n{render_to_string(f'layers/_{name}.html', content)}"
+
+
+def _groups(request: SignedInRequest, page: Overview) -> dict[str, Any]:
+    """The groups of persons against their targets, each with the address of its records."""
+    on, sees = page.question.on, rules.has_perm(SEE_PERSONS, request.user)
+    found = groups(page.division, on, sees_persons=sees)
+    links = PeopleLinks(request.user, page.division.code, on)
+    return {
+        "groups": found,
+        "group_rows": [
+            (figure, links.figure(figure) or links.scoreboard) for figure in found.figures
+        ],
+        "persons_href": links.records("entrepreneurs", "supported") or links.scoreboard,
+        "people_href": links.scoreboard,
+    }
 
 
 def _shows_people(request: SignedInRequest, page: Overview) -> bool:

@@ -118,3 +118,9 @@ def test_spots_fall_where_they_lie_in_the_area():
     )
 
     assert drawn.spots == {"v": (108, 8)}
+
+
+def test_a_map_whose_only_name_fits_nowhere_inside_puts_it_beside() -> None:
+    thin = box(0, 0, 1_000, 60_000)
+    drawn = small_map([Area("a", thin, "朝阳县", "36.6%")], width=330)
+    assert [label.leader is not None for label in drawn.labels] == [True]

@@ -15,12 +15,19 @@ from django.test import Client
 
 from accounts.models import Role
 from core.models import AuditEntry
+from entrepreneurs.models import SupportRecord
 from geo.levels import LocationQuality
 from geo.models import AdministrativeDivision
 from layers.views.home import months_before
 from outlets.kinds import Status
 from outlets.models import Outlet
 from tests.factories.accounts import UserFactory
+from tests.factories.entrepreneurs import (
+    EntrepreneurFactory,
+    PersonFactory,
+    SupportFactory,
+    id_no,
+)
 from tests.factories.geo import BoundaryFactory, CountyFactory, TownshipFactory, VillageFactory
 from tests.factories.outlets import OutletFactory
 from tests.shapes import point, rectangle
@@ -401,14 +408,14 @@ EVERY_PAGE = 6
 
 
 @pytest.mark.parametrize("view", ["full", "leader"])
-def test_a_division_takes_four_queries_and_none_when_nothing_changed(
+def test_a_division_takes_eight_queries_and_none_when_nothing_changed(
     county, planner_client: Client, django_assert_max_num_queries, view
 ):
     address = f"/divisions/{county.code}/"
     planner_client.get(address)
     cache.clear()
 
-    with django_assert_max_num_queries(EVERY_PAGE + 4):
+    with django_assert_max_num_queries(EVERY_PAGE + 8):
         planner_client.get(address, DAY | {"view": view})
     with django_assert_max_num_queries(EVERY_PAGE):
         planner_client.get(address, DAY | {"view": view})
@@ -423,3 +430,57 @@ def test_a_division_takes_four_queries_and_none_when_nothing_changed(
 )
 def test_what_cannot_be_answered_is_refused(county, planner_client: Client, question, status):
     assert planner_client.get("/", question).status_code == status
+
+
+# --- the groups of people ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def veterans(county: AdministrativeDivision) -> None:
+    """Three supported veterans in 东镇."""
+    village = AdministrativeDivision.objects.get(short_name="甲村")
+    for number in range(3):
+        person = PersonFactory(division=village, id_no=id_no(number))
+        entrepreneur = EntrepreneurFactory(person=person, categories=["veteran"])
+        SupportFactory(entrepreneur=entrepreneur, granted_on=dt.date(2018, 6, 1))
+
+
+def groups(response) -> str:
+    """The words of the card of people."""
+    words = text(response)
+    return words[words.index("扶持") :]
+
+
+@pytest.mark.parametrize("view", ["full", "leader"])
+def test_people_stand_beside_outlets_against_their_targets(veterans, planner_client, view):
+    response = planner_client.get("/", DAY | {"view": view})
+
+    assert "退役军人 3 / 30" in groups(response)
+    assert "返乡农民工 0 / 500" in groups(response)
+    assert "实施意见（十四）" in groups(response)
+    assert links(response, "/people/")[0] == {"on": ["2018-09-30"], "division": ["211300"]}
+    assert not links(response, "/registry/entrepreneurs/")
+
+
+@pytest.mark.parametrize("view", ["full", "leader"])
+def test_a_county_has_no_target_of_people_to_be_held_against(
+    veterans, county, planner_client, view
+):
+    response = planner_client.get(f"/divisions/{county.code}/", DAY | {"view": view})
+
+    assert "退役军人 3 创业带头人" in groups(response)
+
+
+def test_who_may_see_people_goes_from_a_group_to_its_records(veterans, county, signed_in):
+    reviewer = UserFactory(role=Role.COUNTY_REVIEWER, jurisdiction=county)
+    response = signed_in(reviewer).get("/", DAY)
+
+    words = [link["counted"] for link in links(response, "/registry/entrepreneurs/")]
+    assert words == [["supported"], ["returning_migrant"], ["graduate"], ["veteran"], ["lead"]]
+
+
+def test_small_groups_show_what_they_are_at_least(veterans, county, planner_client):
+    SupportRecord.objects.first().delete()
+    response = planner_client.get("/", DAY)
+
+    assert "退役军人 <3 / 30 ≥ 3.3%" in groups(response)
