@@ -240,7 +240,7 @@ class FigureViewSet(ApiMixin, viewsets.ViewSet):
         question = asked(request)
         found = type(self).answer(question, rules.has_perm(SEE_PERSONS, user), user)
         frame = {"division": question.division.code, "on": question.on.isoformat()}
-        return Response(frame | found)
+        return Response({**frame, **found})
 
 
 def asked(request: Request) -> Asked:

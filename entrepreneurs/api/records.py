@@ -37,7 +37,7 @@ from entrepreneurs.api.telling import (
     whole_serializer,
 )
 from entrepreneurs.counting.counted import COUNTED
-from entrepreneurs.kinds import Stage
+from entrepreneurs.kinds import Source, Stage
 from entrepreneurs.listing import all_listed, ask, orders
 from entrepreneurs.records import add_record, revise_record
 from entrepreneurs.registers.base import Register
@@ -88,7 +88,7 @@ class RegisterViewSet(ApiViewSet):
         self, pk: uuid.UUID, *, status: int = 200, location: str = "", notes: Iterable[str] = ()
     ) -> Response:
         found = whole(self.register, self._record(pk), self._user)
-        context = self.get_serializer_context() | {"whole": found, "notes": notes}
+        context = {**self.get_serializer_context(), "whole": found, "notes": notes}
         content = whole_serializer(self.register)(found.record, context=context).data
         return told(content, found.version, status=status, location=location)
 
@@ -179,7 +179,8 @@ class RecordViewSet(RegisterViewSet):
 
     def _added(self, pk: uuid.UUID, data: dict[str, Any]) -> Sequence[str]:
         is_submitted = data.pop("is_submitted", False)
-        record = self.register.model(pk=pk)
+        model: Any = self.register.model
+        record = model(pk=pk, source=Source.API)
         form = filled(self.register.form(instance=record, user=self._user), data)
         with transaction.atomic(), errors_by_field(form):
             # A person is not entered without the record.

@@ -48,7 +48,7 @@ def filled(form: RowForm, sent: Mapping[str, Any]) -> RowForm:
         name: field.prepare_value(form.get_initial_for_field(field, name))
         for name, field in form.fields.items()
     }
-    form.data, form.is_bound = held | typed, True  # type: ignore[assignment]
+    form.data, form.is_bound = held | typed, True
     if not form.is_valid():
         raise RefusedInputError(list(_problems(form)))
     dropped = [name for name in typed if _says(typed[name]) and not _says(_kept(form, name))]

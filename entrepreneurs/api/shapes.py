@@ -187,15 +187,15 @@ def _input(field: Any, asks: bool, is_required: bool) -> serializers.Field:
         is_required: whether it may not even be left out.
     """
     told: dict[str, Any] = {"required": is_required, "help_text": field.verbose_name}
-    empty = {"allow_null": not asks}
+    empty: dict[str, Any] = {"allow_null": not asks}
     if field.is_relation:
         if issubclass(field.related_model, AdministrativeDivision):
             return DivisionField(**told)
         return UuidField(**told, **empty)
     if isinstance(field, ArrayField):
-        choice = ChoiceField(choices=field.base_field.choices)
-        most = len(field.base_field.choices)
-        return serializers.ListField(child=choice, max_length=most, **told)
+        choices: Any = field.base_field.choices
+        child = ChoiceField(choices=choices)
+        return serializers.ListField(child=child, max_length=len(choices), **told)
     if field.choices:
         return ChoiceField(choices=field.choices, allow_blank=not asks, **told)
     if isinstance(field, models.BooleanField):
@@ -219,8 +219,8 @@ def _told(field: Any) -> serializers.Field:
             return serializers.CharField(source="division.code", **words)
         return serializers.UUIDField(source=f"{field.name}_id", allow_null=field.null, **words)
     if isinstance(field, ArrayField):
-        choice = serializers.ChoiceField(choices=field.base_field.choices)
-        return serializers.ListField(child=choice, **words)
+        choices: Any = field.base_field.choices
+        return serializers.ListField(child=serializers.ChoiceField(choices=choices), **words)
     if field.choices:
         return serializers.ChoiceField(choices=field.choices, allow_blank=field.blank, **words)
     if isinstance(field, models.BooleanField):

@@ -119,7 +119,7 @@ def listed_serializer(register: Register) -> type[ListedSerializer]:
     fields = told_fields(register.form, register.related)
     name = f"Listed{register.model.__name__}Serializer"
     words = {"__doc__": str(ListedSerializer.__doc__), "register": register}
-    return type(name, (ListedSerializer,), fields | words)  # type: ignore[return-value]
+    return type(name, (ListedSerializer,), fields | words)
 
 
 @kept_by_model
@@ -148,7 +148,7 @@ def whole_serializer(register: Register) -> type[ListedSerializer]:
         told = extend_schema_field(inline_serializer(f"{name}Parts", parts))
         fields["get_parts"] = told(_parts)
     made = type(f"{name}Serializer", (listed_serializer(register),), fields)
-    return made  # type: ignore[return-value]
+    return made
 
 
 @kept_by_model
@@ -163,7 +163,7 @@ def _row_serializer(part: Part) -> type[serializers.Serializer]:
     fields |= told_fields(_form_of(part), part.related)
     of = "" if part.form or part.register else f"Of{part.parent.title()}"
     name = f"{part.model.__name__}{of}RowSerializer"
-    return type(name, (serializers.Serializer,), fields)  # type: ignore[return-value]
+    return type(name, (serializers.Serializer,), fields)
 
 
 def _form_of(part: Part) -> type[RowForm]:
@@ -234,7 +234,7 @@ def changed_row_serializer(part: Part) -> type[StrictSerializer]:
 def _writing(name: str, fields: dict[str, Any], told_by: type) -> type[StrictSerializer]:
     meta = type("Meta", (), {"told_by": told_by})
     content = fields | {"Meta": meta, "__doc__": str(WritingSerializer.__doc__)}
-    return type(name, (WritingSerializer,), content)  # type: ignore[return-value]
+    return type(name, (WritingSerializer,), content)
 
 
 def _is_submitted() -> BooleanField:
