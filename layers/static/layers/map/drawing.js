@@ -115,9 +115,13 @@ export class Drawing {
     if (state.layers.has("communities")) this.#communities(scene);
     if (state.layers.has("under_way")) this.#underWay(scene);
     const villages = state.layers.has("villages") ? this.#villages(scene) : [];
-    this.support.paint(scene, this.targets);
+    const outlets = encoding !== "city" && state.layers.has("outlets") ? this.#outlets(scene) : [];
+    // Near enough, villages are not covered either.
+    const seats = encoding === "township" ? villages.map(({ x, y, size }) => [x - size, y - size, x + size, y + size]) : [];
+    const townships = new Map(this.townships.map((township) => [township.code, [township]]));
+    const isInside = (code, x, y) => !townships.has(code) || Boolean(this.areaAt(x, y, townships.get(code)));
+    this.support.paint(scene, this.targets, [...outlets, ...seats], isInside);
     if (encoding === "city") this.#chips(scene);
-    if (encoding !== "city" && state.layers.has("outlets")) this.#outlets(scene);
     this.#names(scene, villages);
     this.#riverNames(scene);
     this.#namesAround(scene);
@@ -276,7 +280,9 @@ export class Drawing {
     return drawn;
   }
 
+  /** Paints outlets and their clusters; gives the boxes that they take. */
   #outlets({ ctx, view, state, colours, at, encoding, taken }) {
+    const boxes = [];
     const points = [];
     const stacked = new Map();
     for (const outlet of this.outlets) {
@@ -300,15 +306,17 @@ export class Drawing {
       if (members.length === 1) {
         paintOutlet(ctx, x, y, this.signs[outlet.model], this.outletStyles[outlet.status], colours);
         this.targets.push({ type: "outlet", x, y, reach: 11, id: outlet.code, name: outlet.name });
-        taken.add([x - 11, y - 11, x + 11, y + 11]);
+        boxes.push([x - 11, y - 11, x + 11, y + 11]);
       } else {
         const stopped = members.filter((member) => this.outletStyles[member.outlet.status] !== "filled");
         paintCluster(ctx, x, y, members.length, stopped.length / members.length, colours);
         const [width, height] = clusterSize(members.length);
         this.targets.push({ type: "cluster", x, y, reach: 18, places: members.map((member) => member.outlet.place) });
-        taken.add([x - width / 2, y - height / 2 - 3, x + width / 2 + 3, y + height / 2]);
+        boxes.push([x - width / 2, y - height / 2 - 3, x + width / 2 + 3, y + height / 2]);
       }
     }
+    for (const box of boxes) taken.add(box);
+    return boxes;
   }
 
   #fillArea({ view }, path) {

@@ -1,7 +1,7 @@
 // The legend: every symbol with its count; the counts add up to the panel's.
 
 import { element } from "./panel.js";
-import { paintPark, paintVentures, ventureRadius } from "./support_symbols.js";
+import { paintPark, paintVenture, paintVentures, ventureRadius } from "./support_symbols.js";
 import { paintOutlet, paintVillage, picture } from "./symbols.js";
 
 const byId = (id) => document.getElementById(id);
@@ -15,7 +15,7 @@ export class Legend {
     this.#villages(figures, state, colours);
     this.#outlets(figures, colours);
     for (const name of ["villages", "outlets"]) byId(`legend-${name}`).hidden = !state.layers.has(name);
-    this.#support(state, colours);
+    this.#support(state, colours, encoding);
     this.#classes(figures, state, colours, encoding);
     byId("legend-note").textContent = figures.total.approximate ? this.texts("legend.note") : "";
   }
@@ -57,39 +57,66 @@ export class Legend {
   }
 
   /** What the switched layers show: incubators by kind and level, parks, ventures. */
-  #support(state, colours) {
-    const rows = [];
-    const note = (text) => rows.push(element("li", { className: "map-note", text }));
-    for (const name of ["incubators", "parks"]) {
-      if (!state.layers.has(name)) continue;
-      const spots = this.support.inside(name, state.division);
-      rows.push(this.#head(this.texts(`legend.${name}`)));
-      for (const { kind, label } of this.styles[name]) {
-        const number = spots.filter((spot) => spot.kind === kind).length;
-        if (number) rows.push(this.#row(this.#place(name, { kind, level: "province" }, colours), label, number));
-      }
-      rows.push(this.#total(spots.length));
-      if (name === "incubators") {
-        for (const { level, label } of this.styles.levels) {
-          const number = spots.filter((spot) => (spot.level ?? "") === level).length;
-          if (number) rows.push(this.#row(this.#place(name, { level }, colours), label, number));
-        }
-      }
-      const approximate = spots.filter((spot) => spot.approximate).length;
-      if (approximate) note(this.texts("legend.support_approximate", { count: approximate }));
-      const unplaced = spots.filter((spot) => !spot.place).length;
-      if (unplaced) note(this.texts("legend.support_unplaced", { count: unplaced }));
-    }
+  #support(state, colours, encoding) {
+    const parts = [];
+    if (state.layers.has("incubators")) parts.push(this.#kinds("incubators", state, colours), this.#levels(state, colours));
+    if (state.layers.has("parks")) parts.push(this.#kinds("parks", state, colours));
     if (state.layers.has("ventures")) {
-      const { total, elsewhere, ventures } = this.support;
-      const industry = this.styles.ventures.industries.find((row) => row.industry === state.industry);
-      rows.push(this.#head(this.texts("legend.ventures")));
-      const circle = picture((ctx, x, y) => paintVentures(ctx, x, y, "n", ventureRadius(1, this.styles.ventures.radius), colours));
-      rows.push(this.#row(circle, industry?.label ?? this.texts("legend.ventures_all"), total));
-      if (ventures.some((row) => row.low !== row.high)) note(this.texts("legend.ventures_hidden"));
-      if (elsewhere !== "0") note(this.texts("legend.ventures_elsewhere", { count: elsewhere }));
+      const isSingle = this.support.isSingle(encoding);
+      parts.push(isSingle ? this.#singles(state, colours) : this.#counts(state, colours));
     }
-    byId("legend-support").replaceChildren(...rows);
+    const lists = parts.filter((rows) => rows.length).map((rows) => element("ul", { className: "legend" }, ...rows));
+    byId("legend-support").replaceChildren(...lists);
+  }
+
+  #kinds(name, { division }, colours) {
+    const spots = this.support.inside(name, division);
+    const rows = [this.#head(this.texts(`legend.${name}`))];
+    for (const { kind, label } of this.styles[name]) {
+      const number = spots.filter((spot) => spot.kind === kind).length;
+      if (number) rows.push(this.#row(this.#place(name, { kind, level: "province" }, colours), label, number));
+    }
+    return [...rows, this.#total(spots.length), ...this.#placing(spots)];
+  }
+
+  #levels({ division }, colours) {
+    const spots = this.support.inside("incubators", division);
+    const rows = [];
+    for (const { level, label } of this.styles.levels) {
+      const number = spots.filter((spot) => (spot.level ?? "") === level).length;
+      if (number) rows.push(this.#row(this.#place("incubators", { level }, colours), label, number));
+    }
+    return rows.length ? [this.#head(this.texts("legend.levels")), ...rows] : [];
+  }
+
+  #counts(state, colours) {
+    const { total, elsewhere, ventures } = this.support;
+    const circle = picture((ctx, x, y) => paintVentures(ctx, x, y, "n", ventureRadius(1, this.styles.ventures.radius), colours));
+    const rows = [this.#head(this.texts("legend.ventures")), this.#row(circle, this.#industry(state), total)];
+    if (ventures.some(({ low, high }) => low !== high)) rows.push(this.#note("legend.ventures_hidden"));
+    if (elsewhere !== "0") rows.push(this.#note("legend.ventures_elsewhere", { count: elsewhere }));
+    return rows;
+  }
+
+  #singles(state, colours) {
+    const spots = this.support.singles(state);
+    const ring = picture((ctx, x, y) => paintVenture(ctx, x, y, false, colours));
+    return [this.#head(this.texts("card.ventures")), this.#row(ring, this.#industry(state), spots.length), ...this.#placing(spots)];
+  }
+
+  #industry({ industry }) {
+    const found = this.styles.ventures.industries.find((row) => row.industry === industry);
+    return found?.label ?? this.texts("legend.ventures_all");
+  }
+
+  /** How many stand elsewhere than at a place of their own. */
+  #placing(spots) {
+    const approximate = spots.filter((spot) => spot.approximate).length;
+    const unplaced = spots.filter((spot) => !spot.place).length;
+    const notes = [];
+    if (approximate) notes.push(this.#note("legend.support_approximate", { count: approximate }));
+    if (unplaced) notes.push(this.#note("legend.support_unplaced", { count: unplaced }));
+    return notes;
   }
 
   /** The sign of an incubator or park; without a kind it shows the level alone. */
@@ -125,6 +152,10 @@ export class Legend {
 
   #head(text) {
     return element("li", { className: "map-legend-head" }, element("b", { text }));
+  }
+
+  #note(name, values) {
+    return element("li", { className: "map-note", text: this.texts(name, values) });
   }
 
   #row(symbol, label, number) {

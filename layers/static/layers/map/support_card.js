@@ -25,7 +25,7 @@ export class SupportCard {
   }
 
   #place(spot, colours) {
-    const rows = [[this.texts(spot.type === "venture_places" ? "card.industry" : "card.kind"), this.labels[spot.type][spot.kind]]];
+    const rows = [[this.texts(spot.type === "venture_places" ? "card.industry" : "card.support_kind"), this.labels[spot.type][spot.kind]]];
     if (spot.type === "incubators") rows.push([this.texts("card.level"), this.levels[spot.level ?? ""]]);
     if (spot.opened_on) rows.push([this.texts("card.opened_on"), spot.opened_on]);
     rows.push([this.texts("card.position"), this.texts(`card.position.${spot.approximate ? "at_division" : "own"}`, { name: spot.division })]);

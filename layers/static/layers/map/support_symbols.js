@@ -61,14 +61,21 @@ export function ventureRadius(count, { least, per_root: perRoot, largest }) {
   return Math.min(Math.max(least, perRoot * Math.sqrt(count)), largest);
 }
 
-/** A circle with the count in it; gives the radius that the text needed. */
+function sizeOfCount(radius) {
+  return Math.max(11, Math.min(15, radius * 0.8));
+}
+
+/** The radius of a circle, wider where its text needs it. */
+export function venturesRadius(ctx, text, radius, colours) {
+  ctx.font = `700 ${Math.round(sizeOfCount(radius))}px ${colours.font}`;
+  return Math.max(radius, ctx.measureText(text).width / 2 + 3);
+}
+
+/** A circle with the count in it. */
 export function paintVentures(ctx, x, y, text, radius, colours) {
-  const size = Math.max(11, Math.min(15, radius * 0.8));
   ctx.save();
-  ctx.font = `700 ${Math.round(size)}px ${colours.font}`;
-  const needed = Math.max(radius, ctx.measureText(text).width / 2 + 3);
   ctx.beginPath();
-  ctx.arc(x, y, needed, 0, 7);
+  ctx.arc(x, y, radius, 0, 7);
   ctx.fillStyle = colours.casing;
   ctx.globalAlpha = 0.86;
   ctx.fill();
@@ -77,9 +84,8 @@ export function paintVentures(ctx, x, y, text, radius, colours) {
   ctx.lineWidth = 2;
   ctx.setLineDash([]);
   ctx.stroke();
-  write(ctx, text, x, y, size, colours.ventures, colours.font);
+  write(ctx, text, x, y, sizeOfCount(radius), colours.ventures, colours.font);
   ctx.restore();
-  return needed;
 }
 
 /** One venture: a small ring with a dot, hollow where the position is approximate. */
