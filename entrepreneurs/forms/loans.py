@@ -36,7 +36,7 @@ class LoanForm(PersonalForm, OrganizationForm, RecordForm):
     person_field = "borrower"
     is_person_required = False
     groups = (
-        (gettext_lazy("the loan"), ("product",)),
+        (gettext_lazy("choose first"), ("product",)),
         (gettext_lazy("only for the graduate high-tech loan"), ("high_tech_evidence",)),
         (
             gettext_lazy("only for the micro-enterprise loan"),

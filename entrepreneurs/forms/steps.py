@@ -21,6 +21,18 @@ STEPS = (
 )
 
 
+class ScheduleForm(StyledForm):
+    """After how many months each an instalment is due."""
+
+    every_months = forms.IntegerField(label=_("Pay every … months"), min_value=1, initial=12)
+
+
+class PaymentForm(StyledForm):
+    """The instalment that was paid."""
+
+    instalment = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
 @dataclass(frozen=True)
 class Pick:
     """A record ticked on a list, in the version that the list showed."""
@@ -43,6 +55,8 @@ class PicksField(forms.Field):
 
 class StepForm(StyledForm):
     """A step of a record from the version seen; `reason` says why it is returned."""
+
+    asked = ("reason",)  # by one of the steps: not optional
 
     step = forms.ChoiceField(
         choices=STEPS, error_messages={"invalid_choice": _("There is no such step.")}

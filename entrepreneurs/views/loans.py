@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import SignedInRequest
 from core.errors import DomainError
 from entrepreneurs.forms.loans import LoanRuleForm
+from entrepreneurs.forms.steps import PaymentForm, ScheduleForm
 from entrepreneurs.loans.money import said
 from entrepreneurs.loans.rules import add_rule
 from entrepreneurs.loans.schedule import arrears, lay_schedule
@@ -101,9 +102,9 @@ def lending(request: SignedInRequest) -> HttpResponse:
 def lay(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Equal instalments every so many months."""
     loan = _editable(request, pk)
-    text = request.POST.get("every_months", "")
+    form = ScheduleForm(request.POST)
     try:
-        months = int(text) if text.isascii() and text.isdigit() else 0
+        months = form.cleaned_data["every_months"] if form.is_valid() else 0
         lay_schedule(loan=loan, every_months=months, actor=request.user)
     except DomainError as error:
         messages.error(request, str(error.message))
@@ -116,7 +117,10 @@ def lay(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 def pay(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The earliest instalment that is open was paid in full today."""
     loan = _editable(request, pk)
-    row = get_object_or_404(Instalment, loan=loan, pk=_number(request.POST.get("instalment", "")))
+    form = PaymentForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    row = get_object_or_404(Instalment, loan=loan, pk=form.cleaned_data["instalment"])
     if row.paid_yuan >= row.due_yuan:
         messages.error(request, _("This instalment is paid already."))
     else:
@@ -126,10 +130,6 @@ def pay(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         message = _("Paid in full today: %(amount)s yuan, due by %(day)s.") % told
         messages.success(request, message)
     return redirect("entrepreneurs:loans_record", pk=pk)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _editable(request: SignedInRequest, pk: uuid.UUID) -> GuaranteedLoan:

@@ -188,7 +188,7 @@ def _part(part: Part, record: Any, user: User) -> dict[str, Any]:
         }
         for row in part.rows_of(record)
     ]
-    may_change = part.may_change(user)
+    may_change = bool(part.form or part.register) and part.may_change(user)
     may_add = may_change and part.belongs_to(record)
     return {"part": part, "rows": rows, "may_change": may_change, "may_add": may_add}
 

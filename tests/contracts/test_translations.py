@@ -10,7 +10,7 @@ from babel.messages import Message
 from babel.messages.pofile import read_po
 from django.conf import settings
 
-APPS = ("core", "geo", "accounts", "outlets", "targets", "layers")
+APPS = ("core", "geo", "accounts", "outlets", "entrepreneurs", "targets", "layers")
 
 
 def _catalogue(root: Path, app: str) -> Path:
@@ -23,6 +23,13 @@ def test_every_string_has_its_translation(app: str):
         catalogue = read_po(file)
     missing = [m.id for m in catalogue if m.id and (m.fuzzy or not all(_texts(m.string)))]
     assert missing == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_the_catalogue_says_its_language_for_plurals_hang_on_it(app: str):
+    with _catalogue(settings.BASE_DIR, app).open("rb") as file:
+        catalogue = read_po(file)
+    assert (str(catalogue.locale), catalogue.num_plurals) == ("zh_Hans_CN", 1)
 
 
 @pytest.mark.parametrize("app", APPS)
