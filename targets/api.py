@@ -179,6 +179,4 @@ def level_asked(values: Mapping[str, Any]) -> Level:
 def register(router: BaseRouter) -> None:
     router.register("coverage", CoverageViewSet, basename="coverage")
     router.register("gaps", GapsViewSet, basename="gaps")
-    router.register(
-        "registry/figures/scoreboard", ScoreboardViewSet, basename="figures-scoreboard"
-    )
+    router.register("registry/figures/scoreboard", ScoreboardViewSet, basename="figures-scoreboard")

@@ -279,7 +279,7 @@ def viewset_of(register: Register) -> type[RecordViewSet]:
 def described(register: Register, words: Any, **more: Any) -> Any:
     """What the description says of one operation of a register."""
     noun = register.model._meta.verbose_name_plural
-    summary = format_lazy("{noun}: {words}", noun=noun, words=words)
+    summary = format_lazy(_("{noun}: {words}"), noun=noun, words=words)
     return extend_schema(summary=summary, tags=[f"registry/{register.slug}"], **more)
 
 
