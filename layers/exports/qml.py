@@ -59,9 +59,9 @@ def style_of(layer: Layer, definition: Definition) -> str:
     attribute, categories = _renderer(layer, definition)
     _render(root, attribute, list(categories), "fill" if is_area else "marker")
     if is_area:
-        _labels(root, "name", size=10 if layer.name == "counties" else 8)
+        _labels(root, '"name"', size=10 if layer.name == "counties" else 8)
     if layer.name == "ventures":
-        _labels(root, "count", size=7, colour=styles.VENTURES)
+        _labels(root, 'if("high" = 0, \'\', "count")', size=7, colour=styles.VENTURES)
     aliases = ET.SubElement(root, "aliases")
     for column in layer.columns:
         ET.SubElement(aliases, "alias", field=column.name, name=str(column.label))
@@ -275,7 +275,7 @@ def _symbol(symbols: ET.Element, name: str, kind: str, parts: Sequence[Part]) ->
     symbol = ET.SubElement(
         symbols, "symbol", name=name, type=kind, alpha="1", clip_to_extent="1", force_rhr="0"
     )
-    if kind == "marker":
+    if kind == "marker" and not any(part.size for part in parts):
         _follow(symbol, "alpha", f'if("approx", {APPROXIMATE_OPACITY}, 100)')
     for part in parts:
         layer = ET.SubElement(
@@ -306,15 +306,15 @@ def _option(parent: ET.Element, name: str, kind: str, value: str) -> None:
     ET.SubElement(parent, "Option", name=name, type=kind, value=value)
 
 
-def _labels(root: ET.Element, field: str, *, size: int, colour: str = styles.QUIET) -> None:
-    """What a field says over the middle of the row's symbol or area, with a white casing."""
+def _labels(root: ET.Element, expression: str, *, size: int, colour: str = styles.QUIET) -> None:
+    """What an expression says over the middle of the row's symbol or area, with a white casing."""
     root.set("labelsEnabled", "1")
     settings = ET.SubElement(ET.SubElement(root, "labeling", type="simple"), "settings")
     text = ET.SubElement(
         settings,
         "text-style",
-        fieldName=field,
-        isExpression="0",
+        fieldName=expression,
+        isExpression="1",
         fontFamily=FONT,
         fontSize=str(size),
         fontSizeUnit="Point",
