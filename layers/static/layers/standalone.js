@@ -84,8 +84,7 @@ const registry = (() => {
     },
     ventures: ({ properties: p }, latlng) => {
       const found = marker(latlng, "ventures", "ventures", p.count);
-      const { style } = found.options.icon.options.html;
-      style.width = style.height = style.lineHeight = `${2 * p.radius}px`;
+      found.options.icon.options.html.style.width = `${2 * p.radius}px`;
       return found;
     },
     labels: ({ properties: p }, latlng) => {
