@@ -27,8 +27,10 @@ class Links:
     def division(self, code: str) -> str:
         return f"{reverse('layers:division', args=[code])}?{urlencode(self._parts())}"
 
-    def map(self, code: str) -> str:
-        return f"{reverse('layers:map')}?{urlencode({'division': code} | self._parts())}"
+    def map(self, code: str, *, layers: str = "") -> str:
+        """The map; `layers` are those shown, the usual ones when empty."""
+        parts = {"division": code} | self._parts() | ({"layers": layers} if layers else {})
+        return f"{reverse('layers:map')}?{urlencode(parts)}"
 
     def printed(self, code: str) -> str:
         """The page that prints the division's sheet."""

@@ -12,6 +12,7 @@ from geo import codes
 from geo.levels import Level
 from layers.links import Links
 from layers.sheets.options import SheetOptions, Theme, options_of
+from layers.sheets.themes import THEMES
 from targets.definitions import Question, parse_day
 from targets.pace import later
 from targets.questions import question_within
@@ -61,7 +62,9 @@ class PrintOrder:
 
     def live(self) -> str:
         """The path of the map that shows the same, for the code on the sheet."""
-        return Links(self.question).map(self.question.division)
+        return Links(self.question).map(
+            self.question.division, layers=THEMES[self.options.theme].map_layers
+        )
 
 
 def asked(values: Mapping[str, str], user: User) -> PrintOrder:

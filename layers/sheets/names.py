@@ -29,7 +29,8 @@ from layers.sheets.view import View
 
 COUNTY_WEIGHT, TOWNSHIP_WEIGHT, EMPTY_WEIGHT, AROUND_WEIGHT = 300.0, 100.0, 30.0, 1.0
 SWEEPS, CITY_SWEEPS, VILLAGE_SWEEPS = 220, 500, 60
-COUNTY_SPREAD = 2.5  # how much farther from the middle a county's name may stand, in cost
+# How much farther from the middle a county's name may stand, in cost; the same among firm signs.
+COUNTY_SPREAD, FIRM_SPREAD = 2.5, 9.0
 COUNTY_PT, RATE_PT, CITY_TOWNSHIP_PT = 12.5, 8.5, 7.0
 TOWNSHIP_PT, TOWNSHIP_MOST_PT, TOWNSHIP_GROWTH = 8.6, 11.0, 0.14
 VILLAGE_PT, VILLAGE_MOST_PT, VILLAGE_GROWTH = 5.6, 8.0, 0.16
@@ -97,6 +98,9 @@ def area_names(
     stands that the sheet's key explains."""
     asked = [*_counties(facts, grid), *_townships(facts, sizes, grid)]
     drawn = [sign.box for sign in signs]
+    is_firm = theme_of(facts).has_firm_signs
+    if is_firm:
+        obstacles = [*obstacles, *drawn]
     number_mm = 1.7 * sizes.township * MM_PER_POINT
     number = Form(NUMBER, number_mm, number_mm)
     requests = []
@@ -106,7 +110,8 @@ def area_names(
         if kind == "county":
             # Larger than the room between signs: these step aside as far as they may.
             places = inside_area(shape, forms[:1])
-            candidates = [c for c in places if c.cost <= places[0].cost + COUNTY_SPREAD]
+            spread = FIRM_SPREAD if is_firm else COUNTY_SPREAD
+            candidates = [c for c in places if c.cost <= places[0].cost + spread]
         else:
             candidates = for_area(shape, forms, number=number, symbols=drawn, frame=view.window)
         requests.append(LabelRequest(unit.code, weight, candidates))

@@ -16,19 +16,25 @@ DEFINITIONS = {
 
 
 def sheet_number(question: Question, options: SheetOptions, grid: Grid) -> str:
-    """What names a sheet: division, day (or both days), theme, definition, paper, how it lies,
-    colour or black, and the language where it is not Chinese."""
+    """What names a sheet: division, day (or both days), theme, definition where it matters, paper,
+    how it lies, colour or black, and the language where it is not Chinese."""
     days = f"{question.on:%Y%m%d}"
     if options.since:
         days = f"{options.since:%Y%m%d}.{days}"
-    definition = DEFINITIONS[question.definition]
+    theme = THEMES[options.theme]
+    definition = f"-{_definition(question)}" if theme.has_definition else ""
+    paper = f"{grid.paper.name}{'P' if grid.is_portrait else 'L'}{'B' if options.is_mono else 'C'}"
+    language = "" if (get_language() or "").startswith("zh") else "-EN"
+    return f"{question.division}-{days}-{theme.code}{definition}-{paper}{language}"
+
+
+def _definition(question: Question) -> str:
+    """The definition of coverage, and the part of the network that counts."""
+    told = DEFINITIONS[question.definition]
     if question.definition is Definition.SPATIAL:
-        definition += str(question.radius_m)
+        told += str(question.radius_m)
     part = question.outlets
     if part:
         chosen = (part.kind, part.operating_model, part.platform)
-        definition += "." + ".".join(text for text in chosen if text)
-    paper = f"{grid.paper.name}{'P' if grid.is_portrait else 'L'}{'B' if options.is_mono else 'C'}"
-    language = "" if (get_language() or "").startswith("zh") else "-EN"
-    theme = THEMES[options.theme].code
-    return f"{question.division}-{days}-{theme}-{definition}-{paper}{language}"
+        told += "." + ".".join(text for text in chosen if text)
+    return told

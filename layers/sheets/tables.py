@@ -117,8 +117,10 @@ def _widths(table: Table, size: float, head_size: float) -> list[float]:
     rows = [*table.rows, *([table.total] if table.total else [])]
     return [
         max(
-            fonts.width(column.head, head_size),
-            *(fonts.width(row.cells[number], size, Face.BOLD) for row in rows),
+            [
+                fonts.width(column.head, head_size),
+                *(fonts.width(row.cells[number], size, Face.BOLD) for row in rows),
+            ]
         )
         for number, column in enumerate(table.columns)
     ]

@@ -25,6 +25,7 @@ from layers.sheets.document import Sheet, draw_sheet, sheet_of
 from layers.sheets.options import Theme
 from layers.sheets.papers import Orientation, Paper
 from layers.sheets.previews import preview_png
+from layers.sheets.themes import THEMES
 from targets import findings, reports
 from targets.definitions import Definition
 
@@ -92,6 +93,7 @@ def _choices(request: SignedInRequest, order: PrintOrder) -> dict[str, Any]:
         "definitions": list(Definition),
         "radii": [(m, findings.radius(m)) for m in sorted({*RADII_M, question.radius_m})],
         "is_spatial": question.definition is Definition.SPATIAL,
+        "has_definition": THEMES[order.options.theme].has_definition,
         "is_change": order.options.theme is Theme.CHANGE,
     }
 

@@ -14,7 +14,7 @@ from layers.sheets.gap_list import Item, Listing, capacity, lines_in
 from layers.sheets.heading import SEPARATOR, day
 from layers.sheets.inks import Inks
 from layers.sheets.legend import Drawn, Entry
-from layers.sheets.numbers import Number, Numbers, against, stand
+from layers.sheets.numbers import Number, Numbers, stand
 from layers.sheets.papers import Box, Grid
 from layers.sheets.pen import Pen
 from layers.sheets.plan import Plan, Sign
@@ -39,6 +39,7 @@ ENDS = (0.62, 0.81, 1.0)
 
 class Incubators(SheetTheme):
     code = "INC"
+    has_definition = False
     has_leaders = True
     map_layers = "incubators,parks"
 
@@ -253,7 +254,6 @@ def _by_division(facts: Facts) -> Table:
     columns = (
         Column(pgettext("head", "incubators"), is_strong=True),
         Column(pgettext("head", "high")),
-        Column(pgettext("head", "other level")),
         Column(pgettext("head", "parks")),
         Column(pgettext("head", "tenants")),
         Column(pgettext("head", "seats")),
@@ -264,10 +264,9 @@ def _by_division(facts: Facts) -> Table:
     def cells(code: str) -> tuple[str, ...]:
         under = found.under(code)
         high = sum(one.is_high for one in under)
-        recognised = sum(bool(one.level) for one in under)
         asked = sum(one.asked for one in under)
         return (
-            number(len(under)), number(high), number(recognised - high),
+            number(len(under)), number(high),
             number(sum(park.code.startswith(code) for park in found.parks)),
             number(sum(one.tenants for one in under)), number(sum(one.seats for one in under)),
             number(round(sum(one.area_m2 for one in under))),
@@ -339,7 +338,7 @@ def _each(facts: Facts) -> Table:
     ]
     return Table(
         title=_("Incubators and parks"),
-        note="",
+        note="" if found.incubators or found.parks else _("none"),
         name_head=pgettext("head", "name"),
         columns=columns,
         rows=[*incubators, *parks],
@@ -360,6 +359,7 @@ def _number(facts: Facts, own: Figure, city: Figure) -> Number:
     """A promise: what the division has, and how far the city is."""
     is_own = own.scope == OF_EACH_COUNTY and facts.level == Level.COUNTY
     value, whole = int(own.value), int(city.target or 0)
+    is_city = facts.level == Level.CITY
     if is_own:
         words = _("target %(whole)s in each county") % {"whole": own.promise.target}
         share = min(1.0, value / (own.promise.target or 1))
@@ -372,10 +372,11 @@ def _number(facts: Facts, own: Figure, city: Figure) -> Number:
         told = _("counties that reached it: %(met)s of %(all)s") % {"met": value, "all": whole}
     else:
         told = stand(int(city.value), whole)
+    words = _("target %(whole)s") if is_city else _("target %(whole)s (whole city)")
     return Number(
         name=own.label,
         shown=str(value),
-        against=against(whole, facts),
+        against=words % {"whole": city.target_shown},
         stand=told,
         share=percent(int(city.value) / whole) if whole and city.promise.most is None else "",
         own=min(1.0, value / whole) if whole else 0.0,
@@ -393,10 +394,12 @@ def _of_township(facts: Facts) -> list[Number]:
             _("incubators open"), str(len(found.incubators)), "",
             _("%(high)s of province level or above")
             % {"high": sum(one.is_high for one in found.incubators)},
+            has_bar=False,
         ),
         Number(
             _("organizations and teams in them"), str(tenants), "",
             _("seats: %(seats)s") % {"seats": seats},
+            has_bar=False,
         ),
     ]  # fmt: skip
 

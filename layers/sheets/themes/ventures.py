@@ -21,15 +21,18 @@ from layers.sheets.signs import sign_at
 from layers.sheets.support import Ventures
 from layers.sheets.tables import NOTHING as NO_CELL
 from layers.sheets.tables import Column, Table, TableRow
+from layers.sheets.themes.models import quiet_villages
 from layers.sheets.themes.theme import SheetTheme
 from layers.sheets.view import View
 from layers.venture_counts import VentureCount
 from targets.coverage import CoverageRow
 from targets.findings import percent, radius
+from targets.people import Figure
 
 CIRCLE, CITY_CIRCLE = 1.25, 0.95  # against the size of the styles
 PERSONS = ("people.returning_migrant", "people.graduate", "people.veteran", "people.lead")
-SAMPLE = 0.6  # of the circles in the legend
+# Of the circles in the legend: their size, and the radii they keep within.
+SAMPLE, LEAST_SAMPLE, LARGEST_SAMPLE = 0.6, 1.7, 2.05
 ENDS = (0.62, 0.81, 1.0)
 CLAUSE = "十一"
 NAMED_TOWNSHIPS, MOST_TOWNSHIPS = 4, 20
@@ -37,6 +40,8 @@ NAMED_TOWNSHIPS, MOST_TOWNSHIPS = 4, 20
 
 class VenturesByTownship(SheetTheme):
     code = "VEN"
+    has_definition = False
+    has_firm_signs = True
     map_layers = "ventures"
 
     def title(self, facts: Facts, name: str) -> str:
@@ -86,14 +91,15 @@ class VenturesByTownship(SheetTheme):
             for row in _with_ventures(facts)
             if row.code in found.places
         ]  # fmt: skip
-        return sorted(signs, key=lambda sign: -sign.radius)
+        quiet = quiet_villages(facts, view, size) if facts.level == Level.TOWNSHIP else []
+        return [*quiet, *sorted(signs, key=lambda sign: -sign.radius)]
 
     def legend_note(self, facts: Facts) -> str:
         return _("townships: %(count)s") % {"count": len(_ventures(facts).counts.townships)}
 
     def entries(self, facts: Facts, plan: Plan, inks: Inks) -> list[Entry]:
         counts = _ventures(facts).counts
-        size = plan.grid.paper.symbol_growth * SAMPLE
+        size = plan.grid.lead(1)
         small = [row for row in counts.townships if not row.count.is_exact]
         none = [row for row in counts.townships if not row.count.high]
         told = len(counts.townships) - len(small) - len(none)
@@ -144,8 +150,8 @@ class VenturesByTownship(SheetTheme):
                 small_counts(),
                 has_bar=False,
             ),
-            _reach(_("to the nearest outlet, median"), total.outlet),
-            _reach(_("to the nearest incubator, median"), total.incubator),
+            _reach(_("to the nearest outlet"), total.outlet),
+            _reach(_("to the nearest incubator"), total.incubator),
         ]  # fmt: skip
         note = _("straight lines; the whole city's outlets and incubators")
         return Numbers(_("In numbers"), note, found, has_key=False)
@@ -174,7 +180,7 @@ def _persons(facts: Facts) -> SideTable:
             (
                 own[key].shown,
                 city[key].target_shown,
-                "—" if city[key].share is None else percent(city[key].share or 0),
+                _reached(city[key]),
             ),
         )
         for key in PERSONS
@@ -190,6 +196,13 @@ def _persons(facts: Facts) -> SideTable:
         "clause": next((city[key].promise.clause for key in PERSONS if key in city), "")
     }
     return SideTable(title, heads, ENDS, rows, note)
+
+
+def _reached(figure: Figure) -> str:
+    """The share of the target; of a range, what it is at least."""
+    if figure.share is None:
+        return "—"
+    return f"{'≥' if figure.hidden else ''}{percent(figure.share)}"
 
 
 def small_counts() -> str:
@@ -213,12 +226,18 @@ def _with_ventures(facts: Facts) -> list[VentureCount]:
 
 
 def _circle(text: str, most: int, inks: Inks, size: float) -> Drawn:
-    reach = symbols.ventures_radius(most, size)
-    return lambda pen, x, y: symbols.ventures(pen, x, y, text, min(max(reach, 1.7), 2.1), inks)
+    reach = symbols.ventures_radius(most, SAMPLE)
+    reach = min(max(reach, LEAST_SAMPLE), LARGEST_SAMPLE) * size
+    return lambda pen, x, y: symbols.ventures(pen, x, y, text, reach, inks)
+
+
+def _number(reach: Reach) -> str:
+    """The median in kilometres."""
+    return "—" if reach.median_m is None else f"{reach.median_m / 1000:.1f}"
 
 
 def _km(reach: Reach) -> str:
-    return "—" if reach.median_m is None else f"{reach.median_m / 1000:.1f} km"
+    return _("%(number)s km") % {"number": _number(reach)}
 
 
 def _share(reach: Reach) -> str:
@@ -236,8 +255,9 @@ def _reach(name: str, reach: Reach) -> Number:
     else:
         told = _("share within %(near)s") % {"near": near}
     share = reach.near or 0.0
+    is_known = reach.median_m is not None
     return Number(
-        name, _km(reach), "", told,
+        name, _number(reach), _("km, median") if is_known else "", told,
         share=percent(share) if reach.near is not None else "",
         own=share, city=share, has_bar=reach.near is not None,
     )  # fmt: skip
@@ -262,7 +282,7 @@ def _by_division(facts: Facts) -> Table:
                 text
                 for reach in (unit.outlet, unit.incubator)
                 for text in (
-                    "—" if reach.median_m is None else f"{reach.median_m / 1000:.1f}",
+                    _number(reach),
                     _share(reach),
                 )
             ),
