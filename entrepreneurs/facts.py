@@ -25,6 +25,8 @@ def facts_of(register: Register, record: Any, user: User) -> list[tuple[str, obj
         field = register.model._meta.get_field(name)
         if speaks_of_persons(field) and not sees_persons:
             continue
+        if not register.form.asks(record, name) and not getattr(record, name):
+            continue
         facts.append((str(getattr(field, "verbose_name", name)), _value(record, field)))
     return facts + [(str(column.label), column.value(record)) for column in register.details]
 

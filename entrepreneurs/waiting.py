@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from entrepreneurs import approval
 from entrepreneurs.kinds import Stage
+from entrepreneurs.querysets import RecordQuerySet
 from entrepreneurs.registers import ALL
 from entrepreneurs.registers.base import Register
 
@@ -59,18 +60,32 @@ def waiting_in(register: Register, by_stage: Mapping[str, int], user: User) -> I
             yield Waiting(register, stage, number)
 
 
+def number_returned(user: User) -> int:
+    """How many records were sent back to those who enter them, told in one query."""
+    sets = [rows.order_by().values("pk") for _register, rows in _returned(user, ALL)]
+    return sets[0].union(*sets[1:], all=True).count() if sets else 0
+
+
 def returned_to(user: User, registers: Iterable[Register] = ALL) -> list[Returned]:
     """The last records of these registers that were sent back to those who enter them.
 
     Who verifies is told of their own only: the others' are the officers' to mend.
     """
-    found = []
+    found = [
+        Returned(register, record, register.title(record))
+        for register, rows in _returned(user, registers)
+        for record in rows.order_by("-updated_at")[:MOST_RETURNED]
+    ]
+    return sorted(found, key=lambda row: row.record.updated_at, reverse=True)[:MOST_RETURNED]
+
+
+def _returned(
+    user: User, registers: Iterable[Register]
+) -> Iterator[tuple[Register, RecordQuerySet]]:
     for register in registers:
         if not (register.is_open_to(user) and approval.may_enter(user, register.model)):
             continue
         rows = register.rows_for(user).filter(stage=Stage.RETURNED)
         if approval.may_verify(user, register.model):
             rows = rows.filter(submitted_by=user)
-        for record in rows.order_by("-updated_at")[:MOST_RETURNED]:
-            found.append(Returned(register, record, register.title(record)))
-    return sorted(found, key=lambda row: row.record.updated_at, reverse=True)[:MOST_RETURNED]
+        yield register, rows

@@ -75,6 +75,7 @@ TEMPLATES = [
                 "accounts.context_processors.site",
                 "outlets.context_processors.demonstration",
                 "outlets.context_processors.review",
+                "entrepreneurs.context_processors.returned",
             ],
         },
     },

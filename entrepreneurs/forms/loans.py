@@ -1,5 +1,6 @@
 """The forms of guaranteed loans, their partners and instalments, and of the rules."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -81,22 +82,17 @@ class LoanForm(PersonalForm, OrganizationForm, RecordForm):
                 self.titles[name] = _("borrower: a micro-enterprise")
         self.asked |= {NAME, "high_tech_evidence", *ENTERPRISE_FIELDS}
 
+    @classmethod
+    def asks(cls, record: Any, name: str) -> bool:
+        return record.product in _asked_by((name,)).get(name, LoanProduct)
+
     @property
     def shown_when(self) -> dict[str, dict[str, list[str]]]:
         """Fields that one choice asks and another does not, for the page's script."""
         return {
             name: {"product": [str(product) for product in products]}
-            for name, products in self._asked_by().items()
+            for name, products in _asked_by(self.fields).items()
         }
-
-    def _asked_by(self) -> dict[str, tuple[LoanProduct, ...]]:
-        asked: dict[str, tuple[LoanProduct, ...]] = {}
-        for name in self.fields:
-            if name.startswith(PREFIX):
-                asked[name] = PERSONAL_PRODUCTS
-            elif name in (NAME, CODE, KIND, *ENTERPRISE_FIELDS):
-                asked[name] = (LoanProduct.MICRO_ENTERPRISE,)
-        return asked | {"high_tech_evidence": (LoanProduct.GRADUATE_HIGH_TECH,)}
 
     def clean(self) -> dict[str, Any]:
         self._leave_out_what_is_not_asked()
@@ -104,7 +100,7 @@ class LoanForm(PersonalForm, OrganizationForm, RecordForm):
 
     def _leave_out_what_is_not_asked(self) -> None:
         product = self.cleaned_data.get("product")
-        for name, products in self._asked_by().items():
+        for name, products in _asked_by(self.fields).items():
             if product and product not in products:
                 self.cleaned_data[name] = self.fields[name].to_python("")
                 self.errors.pop(name, None)
@@ -117,6 +113,19 @@ class LoanForm(PersonalForm, OrganizationForm, RecordForm):
         if loan.due_on is None and loan.disbursed_on is not None:
             loan.due_on = month_later(loan.disbursed_on, loan.term_months)
         return loan
+
+
+def _asked_by(names: Iterable[str]) -> dict[str, tuple[LoanProduct, ...]]:
+    """The products that ask for a field, for fields that not every product asks for."""
+    asked: dict[str, tuple[LoanProduct, ...]] = {}
+    for name in names:
+        if name.startswith(PREFIX):
+            asked[name] = PERSONAL_PRODUCTS
+        elif name in (NAME, CODE, KIND, *ENTERPRISE_FIELDS):
+            asked[name] = (LoanProduct.MICRO_ENTERPRISE,)
+        elif name == "high_tech_evidence":
+            asked[name] = (LoanProduct.GRADUATE_HIGH_TECH,)
+    return asked
 
 
 def _caps() -> str:

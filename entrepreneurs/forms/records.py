@@ -113,6 +113,11 @@ class RowForm(forms.ModelForm):
             *(["person__key"] if "person" in names else [])
         )
 
+    @classmethod
+    def asks(cls, record: Any, name: str) -> bool:
+        """Whether the field is asked of such a record; where it is not, its page leaves it out."""
+        return True
+
     def sections(self) -> list[Section]:
         """The visible fields under their headings, each heading where its first field stands."""
         own = str(self.heading or self._meta.model._meta.verbose_name)
