@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.database import valid_on
+from entrepreneurs.counting import places
 from geo.crs import GEOGRAPHIC_SRID, WEB_MERCATOR_SRID
 from geo.levels import Level
 from layers import styles
@@ -123,6 +124,25 @@ def outlets(question: Question, tile: Tile) -> Statement:
     return _layer("outlets", columns, relation), coverage.parameters(question)
 
 
+def _places(name: str, relation: str, more: str, question: Question, tile: Tile) -> Statement:
+    """Places of `entrepreneurs.counting.places`; one without any place is in no tile."""
+    named = ", r.name" if tile.zoom >= NAMED_FROM_ZOOM else ""
+    columns = f"""r.code::bigint AS id, r.id::text AS key, r.kind{more},
+        r.is_approximate AS approximate{named}, {_drawn("r.place::geometry")} AS geom"""
+    found = f"({relation}) r WHERE {_is_near('r.place', tile)}"
+    return _layer(name, columns, found), places.parameters(question.division, question.on)
+
+
+def incubators(question: Question, tile: Tile) -> Statement:
+    """Incubators open on the day, with the level recognised on it; none: no level."""
+    return _places("incubators", places.INCUBATORS, ", r.level", question, tile)
+
+
+def parks(question: Question, tile: Tile) -> Statement:
+    """Parks open on the day."""
+    return _places("parks", places.PARKS, "", question, tile)
+
+
 def by_zoom(question: Question, tile: Tile) -> Statement:
     """`coverage`: counties, then townships, then villages and outlets in their townships."""
     if tile.zoom <= UNITS_TO_ZOOM[Level.COUNTY]:
@@ -135,12 +155,15 @@ def by_zoom(question: Question, tile: Tile) -> Statement:
     return "SELECT " + " || ".join(f"({sql})" for sql, _given in statements), parameters
 
 
+# Ventures have no tile: what hides a small count is its whole county, counted anew for each tile.
 LAYERS: dict[str, Callable[[Question, Tile], Statement]] = {
     "coverage": by_zoom,
     "counties": counties,
     "townships": townships,
     "villages": villages,
     "outlets": outlets,
+    "incubators": incubators,
+    "parks": parks,
 }
 
 

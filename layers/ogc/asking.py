@@ -14,16 +14,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import InvalidQuestionError
-from layers.ogc.collections import Collection, Property
+from layers.ogc.collection import Collection, Property
 from layers.ogc.systems import CRS84, Box, System, boxes, system
 from targets.definitions import Question, parse_day
 from targets.questions import question_within
 
 FORMAT = "f"
+COVERAGE = ("definition", "radius_m")  # when a village counts as covered
 NETWORK = ("kind", "model", "platform")  # the part of the network asked about
-QUESTION = ("definition", "radius_m", "division", *NETWORK)
-ITEM_PARAMETERS = (FORMAT, "crs", "datetime", "definition", "radius_m")
-ITEMS_PARAMETERS = (*ITEM_PARAMETERS, *NETWORK, "limit", "offset", "bbox", "bbox-crs", "division")
+QUESTION = (*COVERAGE, *NETWORK, "division")
 
 DEFAULT_LIMIT = 1_000
 LARGEST_LIMIT = 10_000
@@ -56,6 +55,24 @@ class Asked:
         return f"{self.question.key}:{self.question.asker}:{rest!r}"
 
 
+def item_parameters(collection: Collection) -> tuple[str, ...]:
+    """What the address of one feature takes."""
+    return (FORMAT, "crs", "datetime", *(COVERAGE if collection.is_of_network else ()))
+
+
+def items_parameters(collection: Collection) -> tuple[str, ...]:
+    """What the address of many features takes, besides its filters."""
+    network = NETWORK if collection.is_of_network else ()
+    paging = ("limit", "offset", "bbox", "bbox-crs", "division")
+    return (*item_parameters(collection), *network, *paging)
+
+
+def filters(collection: Collection) -> dict[str, Property]:
+    """The properties that features are filtered by, by name; the network's narrow the network."""
+    taken = items_parameters(collection)
+    return {each.name: each for each in collection.properties if each.name not in taken}
+
+
 def read_items(query: QueryDict, collection: Collection, user: User) -> Asked:
     """What the address of `items` asks for.
 
@@ -63,24 +80,24 @@ def read_items(query: QueryDict, collection: Collection, user: User) -> Asked:
         InvalidQuestionError: an unknown parameter or value.
         UnknownDivisionError: a division outside the user's jurisdiction.
     """
-    filters = {each.name: each for each in collection.properties if each.name not in NETWORK}
-    given = once_each(query, {*ITEMS_PARAMETERS, *filters})
+    parameters, known = items_parameters(collection), filters(collection)
+    given = once_each(query, {*parameters, *known})
     crs = system(given.get("bbox-crs", CRS84.uri), field="bbox-crs")
     return Asked(
-        question=_question(given, user),
+        question=_question({name: given[name] for name in parameters if name in given}, user),
         crs=_crs(given),
         boxes=boxes(given["bbox"], crs) if "bbox" in given else (),
         filters=tuple(
-            (name, _value(filters[name], text)) for name, text in given.items() if name in filters
+            (name, _value(known[name], text)) for name, text in given.items() if name in known
         ),
         limit=min(_whole(given, "limit", DEFAULT_LIMIT, least=1), LARGEST_LIMIT),
         offset=_whole(given, "offset", 0),
     )
 
 
-def read_item(query: QueryDict, feature: str, user: User) -> Asked:
+def read_item(query: QueryDict, collection: Collection, feature: str, user: User) -> Asked:
     """What the address of one feature asks for; raises as `read_items`."""
-    given = once_each(query, ITEM_PARAMETERS)
+    given = once_each(query, item_parameters(collection))
     return Asked(question=_question(given, user), crs=_crs(given), feature=feature)
 
 

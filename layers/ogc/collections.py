@@ -1,77 +1,24 @@
 """The collections: what each holds, and the SQL that tells it.
 
-Every one is a relation over `targets.coverage`, with a row for each feature. What identifies or
-reaches a person is no column of any.
+Every one is a relation with a row for each feature: of the network over `targets.coverage`, of
+incubators, parks and ventures in `layers.ogc.support_collections`. What identifies or reaches a
+person is no column of any.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
-from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.database import valid_on
 from geo.levels import Level, LocationQuality
 from layers import styles
+from layers.ogc.collection import Collection, Property, Relation, Words, choices_of
+from layers.ogc.support_collections import SUPPORT
 from layers.sources import UNITS
 from outlets.kinds import OperatingModel, OutletKind, Platform, Status
 from targets import coverage
 from targets.coverage import Part
 from targets.definitions import Question
-
-Words = str | Promise
-
-
-@dataclass(frozen=True)
-class Property:
-    """What is told of each feature.
-
-    Attributes:
-        type: the word for it in JSON Schema.
-        column: SQL over the collection's relation; null where it is not known.
-        choices: the values it may have; none: any.
-    """
-
-    name: str
-    title: Words
-    column: str
-    type: str = "string"
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Relation:
-    """The rows of a collection: what stands behind WITH, if anything, and what FROM reads."""
-
-    ctes: str
-    source: str
-    parameters: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Collection:
-    """A set of features of one kind.
-
-    Attributes:
-        geometry: the GeoJSON type; a feature may have none.
-        identifier, place: SQL over the relation.
-    """
-
-    name: str
-    title: Words
-    description: Words
-    geometry: str
-    identifier: str
-    place: str
-    properties: tuple[Property, ...]
-    relation: Callable[[Question], Relation]
-
-
-def _choices(choices: type[models.TextChoices]) -> tuple[str, ...]:
-    return tuple(choices.values)
 
 
 def _units(level: Level, question: Question) -> Relation:
@@ -130,7 +77,7 @@ _UNIT_PROPERTIES = (
         f"width_bucket({_RATE}, ARRAY[{_BREAKS}]::numeric[])",
         "integer",
     ),
-    Property("quality", _QUALITY, "b.quality", choices=_choices(LocationQuality)),
+    Property("quality", _QUALITY, "b.quality", choices=choices_of(LocationQuality)),
 )
 
 
@@ -199,7 +146,7 @@ COLLECTIONS = {
                     "quality",
                     _QUALITY,
                     "NULLIF(v.location_quality, '')",
-                    choices=_choices(LocationQuality),
+                    choices=choices_of(LocationQuality),
                 ),
             ),
             relation=_villages,
@@ -219,20 +166,20 @@ COLLECTIONS = {
                 Property("name", _NAME, "o.name"),
                 Property("village_code", _("code of the village"), "d.code"),
                 Property("village", _("village"), "d.short_name"),
-                Property("kind", _("kind"), "o.kind", choices=_choices(OutletKind)),
+                Property("kind", _("kind"), "o.kind", choices=choices_of(OutletKind)),
                 Property(
                     "model",
                     _("operating model"),
                     "NULLIF(o.operating_model, '')",
-                    choices=_choices(OperatingModel),
+                    choices=choices_of(OperatingModel),
                 ),
                 Property(
                     "platform",
                     _("platform"),
                     "NULLIF(o.platform, '')",
-                    choices=_choices(Platform),
+                    choices=choices_of(Platform),
                 ),
-                Property("status", _("status"), "s.status", choices=_choices(Status)),
+                Property("status", _("status"), "s.status", choices=choices_of(Status)),
                 Property("status_since", _("in this status since"), "s.valid_from::text"),
                 Property("opened_on", _("opened on"), "o.opened_on::text"),
                 Property(
@@ -269,10 +216,11 @@ COLLECTIONS = {
                     "quality",
                     _QUALITY,
                     "NULLIF(v.location_quality, '')",
-                    choices=_choices(LocationQuality),
+                    choices=choices_of(LocationQuality),
                 ),
             ),
             relation=_gaps,
         ),
+        *SUPPORT,
     )
 }

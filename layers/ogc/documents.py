@@ -10,12 +10,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from core import database
+from entrepreneurs.kinds import Stage
 from geo import codes
 from layers.ogc.asking import Asked
-from layers.ogc.collections import COLLECTIONS, Collection, Property
+from layers.ogc.collection import Collection, Property
+from layers.ogc.collections import COLLECTIONS
 from layers.ogc.pages import Page
 from layers.ogc.systems import CRS84, STORED, SYSTEMS
-from targets.definitions import EARLIEST
+from targets.definitions import EARLIEST, Question
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
@@ -65,8 +67,9 @@ def landing(addresses: Addresses) -> dict[str, Any]:
     return {
         "title": _("Village outlets: coverage for maps"),
         "description": _(
-            "Divisions, villages, outlets and gaps in coverage as features, for any day. Only what "
-            "lies within the account's jurisdiction is there."
+            "Divisions, villages, outlets, gaps in coverage, incubators, parks and counts of "
+            "ventures as features, for any day. Only what lies within the account's jurisdiction "
+            "is there."
         ),
         "links": [
             _link(addresses.root, "self", JSON),
@@ -83,25 +86,25 @@ def conformance() -> dict[str, Any]:
     return {"conformsTo": list(CONFORMS_TO)}
 
 
-def collections(addresses: Addresses, jurisdiction: str) -> dict[str, Any]:
-    box = extent(jurisdiction)
+def collections(addresses: Addresses, question: Question) -> dict[str, Any]:
+    box = extent(question.division)
     return {
         "links": [_link(addresses.of("collections"), "self", JSON)],
         "crs": [system.uri for system in SYSTEMS],
-        "collections": [described(each, addresses, box) for each in COLLECTIONS.values()],
+        "collections": [described(each, addresses, box, question) for each in COLLECTIONS.values()],
     }
 
 
 def described(
-    collection: Collection, addresses: Addresses, box: list[float] | None
+    collection: Collection, addresses: Addresses, box: list[float] | None, question: Question
 ) -> dict[str, Any]:
-    """What is said of one collection; `box` is what its features lie in."""
+    """What is said of one collection; `box` is what its features lie in, on whatever day."""
     temporal = {"interval": [[f"{EARLIEST.isoformat()}T00:00:00Z", None]]}
     spatial = {"spatial": {"bbox": [box], "crs": CRS84.uri}} if box else {}
     return {
         "id": collection.name,
         "title": str(collection.title),
-        "description": str(collection.description),
+        "description": description(collection, question),
         "itemType": "feature",
         "extent": spatial | {"temporal": temporal},
         "crs": [system.uri for system in SYSTEMS],
@@ -112,6 +115,14 @@ def described(
             _link(addresses.of("collections", collection.name, "queryables"), QUERYABLES, SCHEMA),
         ],
     }
+
+
+def description(collection: Collection, question: Question) -> str:
+    """What the collection holds, and what is to be said of it for the day and division."""
+    described, remark = str(collection.description), collection.remark(question)
+    if not remark:
+        return described
+    return _("%(sentence)s %(more)s") % {"sentence": described, "more": remark}
 
 
 def queryables(collection: Collection, addresses: Addresses) -> dict[str, Any]:
@@ -135,8 +146,9 @@ def queryable(each: Property) -> dict[str, Any]:
     return {"title": str(each.title), "type": each.type} | known
 
 
-# Lines and points alike, so that no feature lies outside of it.
-_EXTENT = """SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box) FROM (
+# Lines and points alike, of every day, so that no feature lies outside of it. What has no position
+# of its own stands at a seat or inside a line.
+_EXTENT = f"""SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box) FROM (
     SELECT ST_Extent(shape) AS box FROM (
         SELECT b.geom AS shape FROM geo_divisionboundary b
         JOIN geo_administrativedivision d ON d.id = b.division_id
@@ -148,6 +160,14 @@ _EXTENT = """SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box) FROM 
         SELECT o.location::geometry FROM outlets_outlet o
         JOIN geo_administrativedivision d ON d.id = o.village_id
         WHERE d.code LIKE %(under)s AND o.location IS NOT NULL
+        UNION ALL
+        SELECT r.location::geometry FROM (
+            SELECT location, division_id, stage FROM entrepreneurs_incubator
+            UNION ALL
+            SELECT location, division_id, stage FROM entrepreneurs_park
+        ) r JOIN geo_administrativedivision d ON d.id = r.division_id
+        WHERE d.code LIKE %(under)s AND r.stage = '{Stage.VERIFIED.value}'
+          AND r.location IS NOT NULL
     ) shapes
 ) whole"""
 

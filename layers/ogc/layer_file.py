@@ -4,16 +4,19 @@ Symbols are those of exported layers (`layers.exports.qml`). Their rows carry wo
 carry codes, so what a style compares with is put into codes.
 """
 
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from defusedxml.ElementTree import fromstring
 
+from entrepreneurs.kinds import IncubatorKind, ParkKind, RecognitionLevel
 from geo.crs import CGCS2000_SRID
 from geo.levels import APPROXIMATE_QUALITIES
 from layers import styles
 from layers.exports.layer import Layer
 from layers.exports.qml import style_of
-from layers.ogc.collections import COLLECTIONS, Collection
+from layers.ogc.collection import Collection
+from layers.ogc.collections import COLLECTIONS
 from layers.ogc.documents import Addresses
 from outlets.kinds import OperatingModel, Status
 from targets.definitions import Definition
@@ -21,7 +24,10 @@ from targets.definitions import Definition
 PROVIDER = "OAPIF"
 VERSION = "3.22.16-Białowieża"
 # From the uppermost down.
-ORDER = ("outlets", "gaps", "villages", "townships", "counties", "cities")
+ORDER = (
+    *("incubators", "parks", "outlets", "gaps", "villages"),
+    *("ventures", "townships", "counties", "cities"),
+)
 # Drawn when the file is opened; the others wait in the list.
 SHOWN = ("outlets", "villages", "townships", "counties")
 _QGIS_GEOMETRY = {"Point": "Point", "MultiPolygon": "Polygon"}
@@ -32,7 +38,7 @@ _LIKE = {"cities": "counties", "gaps": "villages"}
 _ROUGH = ", ".join(f"'{quality.value}'" for quality in APPROXIMATE_QUALITIES)
 # What says of a feature that its place is only rough.
 _APPROXIMATE = {
-    "villages": '"approximate"',
+    **dict.fromkeys(("villages", "incubators", "parks", "ventures"), '"approximate"'),
     "outlets": '"at_seat"',
     "gaps": f'coalesce("quality" IN ({_ROUGH}), false)',
 }
@@ -116,7 +122,19 @@ def _codes(like: str) -> dict[str, str]:
     if like == "outlets":
         choices = (*OperatingModel, *Status)
         return {str(choice.label): choice.value for choice in choices}
+    if like == "parks":
+        return {str(kind.label): kind.value for kind in ParkKind}
+    if like == "incubators":
+        return dict(_kinds_and_levels())
     return {}
+
+
+def _kinds_and_levels() -> Iterator[tuple[str, str]]:
+    """As `layers.exports.qml` compares incubators: kind and level in one text."""
+    levels = [("", ""), *((str(level.label), level.value) for level in RecognitionLevel)]
+    for kind in IncubatorKind:
+        for label, value in levels:
+            yield f"{kind.label}·{label}", f"{kind.value}·{value}"
 
 
 def _attribute(words: str, collection: Collection, codes: dict[str, str]) -> str:

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from layers.ogc.asking import DEFAULT_LIMIT, LARGEST_LIMIT
-from layers.ogc.collections import COLLECTIONS, Collection, Property
+from layers.ogc.asking import DEFAULT_LIMIT, LARGEST_LIMIT, filters
+from layers.ogc.collection import Collection, Property
+from layers.ogc.collections import COLLECTIONS
 from layers.ogc.documents import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Addresses, queryable
 from layers.ogc.systems import CRS84, SYSTEMS
 from outlets.kinds import OperatingModel, OutletKind, Platform
@@ -54,16 +55,16 @@ def _all() -> list[Collection]:
 def _paths(each: Collection) -> dict[str, Any]:
     base, title = f"/collections/{each.name}", str(each.title)
     feature_id = _parameter("featureId", {"type": "string"}, _("Identifier"), where="path")
-    asked = [_format(), _crs("crs"), _datetime(), *_judged()]
+    asked = [_format(), _crs("crs"), _datetime(), *(_judged() if each.is_of_network else ())]
     many = [
         *asked,
-        *_network(),
+        *(_network() if each.is_of_network else ()),
         _parameter("limit", _whole(1, LARGEST_LIMIT, DEFAULT_LIMIT), _("Features of a page")),
         _parameter("offset", {"type": "integer", "minimum": 0, "default": 0}, _("Left out before")),
         _bbox(),
         _crs("bbox-crs"),
         _parameter("division", {"type": "string"}, _("Code of a division: only what lies in it")),
-        *(_filter(property_) for property_ in each.properties if property_.name not in _NAMES),
+        *map(_filter, filters(each).values()),
     ]
     name = each.name
     return {
@@ -145,7 +146,6 @@ def _judged() -> list[Schema]:
 
 
 _NETWORK = {"kind": OutletKind, "model": OperatingModel, "platform": Platform}
-_NAMES = tuple(_NETWORK)
 
 
 def _network() -> list[Schema]:

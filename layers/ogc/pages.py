@@ -6,7 +6,7 @@ from typing import Any
 from core import database
 from geo.crs import GEOGRAPHIC_SRID
 from layers.ogc.asking import Asked
-from layers.ogc.collections import Collection, Property
+from layers.ogc.collection import Collection, Property
 from layers.ogc.systems import Box, System
 
 DECIMALS = 7  # of a degree: about a centimetre

@@ -21,10 +21,12 @@ from core.errors import DomainError
 from layers.answers import versioned
 from layers.ogc import documents, openapi
 from layers.ogc.asking import FORMAT, Asked, once_each, read_item, read_items
-from layers.ogc.collections import COLLECTIONS, Collection
+from layers.ogc.collection import Collection
+from layers.ogc.collections import COLLECTIONS
 from layers.ogc.documents import GEOJSON, JSON, OPENAPI, SCHEMA, Addresses, as_text
 from layers.ogc.layer_file import layer_file
 from layers.ogc.pages import page
+from targets.questions import question_within
 
 Given = ParamSpec("Given")
 View = Callable[Concatenate[SignedInRequest, Given], HttpResponseBase]
@@ -115,7 +117,11 @@ def _wants_page(request: HttpRequest) -> bool:
 
 def _page_for_people(request: SignedInRequest) -> HttpResponse:
     addresses = _addresses(request)
-    collections = [(each, addresses.items(each)) for each in COLLECTIONS.values()]
+    question = question_within({}, request.user)
+    collections = [
+        (each, documents.description(each, question), addresses.items(each))
+        for each in COLLECTIONS.values()
+    ]
     response = render(
         request, "layers/ogc.html", {"root": addresses.root, "collections": collections}
     )
@@ -147,18 +153,25 @@ def api(request: SignedInRequest) -> HttpResponse:
 @reading
 def collections(request: SignedInRequest) -> HttpResponse:
     """`/ogc/collections`: what can be asked for."""
-    addresses, own = _addresses(request), request.user.jurisdiction_code
-    return _document(request, "collections", lambda: documents.collections(addresses, own))
+    addresses, question = _addresses(request), question_within({}, request.user)
+    return _document(
+        request,
+        f"collections:{question.on}",
+        lambda: documents.collections(addresses, question),
+    )
 
 
 @reading
 def collection(request: SignedInRequest, name: str) -> HttpResponse:
     """`/ogc/collections/<name>`: one of them."""
-    found, addresses, own = _found(name), _addresses(request), request.user.jurisdiction_code
+    found, addresses = _found(name), _addresses(request)
+    question = question_within({}, request.user)
     return _document(
         request,
-        f"collections/{name}",
-        lambda: documents.described(found, addresses, documents.extent(own)),
+        f"collections/{name}:{question.on}",
+        lambda: documents.described(
+            found, addresses, documents.extent(question.division), question
+        ),
     )
 
 
@@ -191,7 +204,7 @@ def items(request: SignedInRequest, name: str) -> HttpResponse:
 def item(request: SignedInRequest, name: str, feature: str) -> HttpResponse:
     """`/ogc/collections/<name>/items/<feature>`: one feature."""
     found = _found(name)
-    asked = read_item(request.GET, feature, request.user)
+    asked = read_item(request.GET, found, feature, request.user)
     addresses, query = _addresses(request), request.GET.dict()
 
     def build() -> str:

@@ -1,5 +1,6 @@
 """Vector tiles: read by GDAL, as any other program reads them."""
 
+import datetime as dt
 import gzip
 from collections import Counter
 from math import asinh, atan, degrees, pi, radians, sinh, tan
@@ -11,11 +12,13 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role
+from entrepreneurs.models import Incubator, IncubatorLevel
 from geo.models import AdministrativeDivision
 from layers import styles
 from layers.tiles import LAYERS, Tile
 from outlets.kinds import Status
 from tests.factories.accounts import UserFactory
+from tests.factories.entrepreneurs import IncubatorFactory, ParkFactory, VentureFactory
 from tests.factories.geo import BoundaryFactory, CountyFactory, TownshipFactory, VillageFactory
 from tests.factories.outlets import OutletFactory
 from tests.shapes import ORIGIN, point, square
@@ -146,6 +149,51 @@ def test_an_outlet_without_a_position_stands_at_its_villages_seat(township, draw
     assert outlets.loc["suspended"].geometry.x == pytest.approx(point(2000).x, abs=1e-4)
 
 
+@pytest.fixture
+def base(township) -> Incubator:
+    """An incubator of the township that was recognised by the county, then by the province."""
+    base = IncubatorFactory(division=township, name="柳城孵化基地", location=point(300))
+    for level, begins, ends in (
+        ("county", dt.date(2017, 1, 1), dt.date(2018, 1, 1)),
+        ("province", dt.date(2018, 1, 1), None),
+    ):
+        IncubatorLevel.objects.create(
+            incubator=base, level=level, document_no="1", valid_from=begins, valid_to=ends
+        )
+    return base
+
+
+def test_incubators_in_tiles_carry_kind_and_the_level_of_the_day(base, drawn):
+    IncubatorFactory(division=base.division, name="众创空间", kind="makerspace")
+    IncubatorFactory(division=base.division, stage="submitted")
+
+    found = drawn("incubators", 10).set_index("kind")
+    assert found["key"]["base"] == str(base.pk)
+    assert (found["level"]["base"], found["approximate"].astype(bool).to_dict()) == (
+        "province",
+        {"base": False, "makerspace": True},
+    )
+    assert gpd.pd.isna(found["level"]["makerspace"])
+    assert found["mvt_id"]["base"] == int(base.division.code)
+    assert found["geometry"]["base"].x == pytest.approx(point(300).x, abs=1e-4)
+    assert drawn("incubators", 10, on="2017-06-01").set_index("kind")["level"]["base"] == "county"
+
+
+def test_a_park_in_tiles_stands_where_its_division_is(township, drawn):
+    ParkFactory(division=AdministrativeDivision.objects.get(short_name="甲村"), name="甲村园")
+
+    (park,) = drawn("parks", 12).to_dict("records")
+    assert (park["name"], bool(park["approximate"])) == ("甲村园", True)
+    assert park["geometry"].x == pytest.approx(point(0).x, abs=1e-4)
+    assert "name" not in drawn("parks", 11)
+
+
+def test_ventures_have_no_tiles(township, planner_client: Client):
+    VentureFactory(division=township)
+    for name in ("ventures", "venture_places"):
+        assert planner_client.get(address(name, tile_at(8)), DAY).status_code == 404
+
+
 def test_an_empty_tile_says_so(township, planner_client: Client):
     response = planner_client.get(address("villages", tile_at(9, 0, 0)), DAY)
 
@@ -188,7 +236,8 @@ def test_there_are_no_tiles_of_layers_nobody_knows(planner_client: Client):
 
 
 @pytest.mark.parametrize("name", sorted(LAYERS))
-def test_tiles_end_at_the_viewers_jurisdiction(township, signed_in, name):
+def test_tiles_end_at_the_viewers_jurisdiction(base, township, signed_in, name):
+    ParkFactory(division=township)
     other = CountyFactory()
     client = signed_in(UserFactory(role=Role.COUNTY_REVIEWER, jurisdiction=other))
 

@@ -1,5 +1,6 @@
 """A registry small enough to count, and the API asked as a program asks it."""
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from typing import Any
@@ -7,14 +8,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from entrepreneurs.models import IncubatorLevel
 from geo.models import AdministrativeDivision
 from outlets.kinds import Status
+from tests.factories.entrepreneurs import IncubatorFactory, ParkFactory, VentureFactory
 from tests.factories.geo import BoundaryFactory, TownshipFactory, VillageFactory
 from tests.factories.outlets import OutletFactory
 from tests.shapes import point, square
 
 DAY = "2018-09-30"
-COLLECTIONS = ("cities", "counties", "townships", "villages", "outlets", "gaps")
+NETWORK = ("cities", "counties", "townships", "villages", "outlets", "gaps")
+SUPPORT = ("incubators", "parks", "ventures")
+COLLECTIONS = (*NETWORK, *SUPPORT)
 
 
 @pytest.fixture
@@ -22,6 +27,8 @@ def township(db: None) -> AdministrativeDivision:
     """
     甲 □        乙 (served)          丙        丁 (no position)
     0          2000                9000 m east; the township is 20 km wide, the county 40 km
+
+    An incubator 300 m east of 甲, a park in 甲, three ventures in 乙.
     """
     township = TownshipFactory(name="柳城镇")
     a = VillageFactory(parent=township, short_name="甲村", seat=point(0))
@@ -33,6 +40,13 @@ def township(db: None) -> AdministrativeDivision:
     BoundaryFactory(division=township, geom=square(side_m=20_000))
     BoundaryFactory(division=township.parent, geom=square(side_m=40_000))
     BoundaryFactory(division=township.parent.parent, geom=square(side_m=90_000))
+    base = IncubatorFactory(division=township, name="柳城孵化基地", location=point(300))
+    IncubatorLevel.objects.create(
+        incubator=base, level="city", document_no="1", valid_from=dt.date(2018, 1, 1)
+    )
+    ParkFactory(division=a, name="甲村产业园", opened_on=dt.date(2018, 1, 1))
+    for _n in range(3):
+        VentureFactory(division=b, industry="tourism")
     return township
 
 

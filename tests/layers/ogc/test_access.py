@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.models import Role
 from accounts.tokens import make_token
 from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.entrepreneurs import IncubatorFactory, ParkFactory, VentureFactory
 from tests.factories.geo import BoundaryFactory, CountyFactory, VillageFactory
 from tests.factories.outlets import OutletFactory
 from tests.layers.ogc.conftest import COLLECTIONS
@@ -75,6 +76,9 @@ def test_a_collection_ends_at_the_viewers_jurisdiction(township, signed_in, item
     BoundaryFactory(division=far.parent, geom=square(70_000))
     VillageFactory(parent=far.parent, seat=point(71_000))
     OutletFactory(village=far)
+    IncubatorFactory(division=far)
+    ParkFactory(division=far.parent)
+    VentureFactory(division=far)
     user = UserFactory(role=Role.COUNTY_REVIEWER, jurisdiction=township.parent)
     client = signed_in(user)
 

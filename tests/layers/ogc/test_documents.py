@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 from drf_spectacular.validation import validate_schema
 
-from layers.ogc.asking import ITEMS_PARAMETERS
+from layers.ogc.asking import NETWORK, items_parameters
 from layers.ogc.collections import COLLECTIONS
+from tests.factories.entrepreneurs import IncubatorFactory, ParkFactory
 from tests.layers.ogc import standard
+from tests.shapes import point
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +71,14 @@ def test_the_definition_is_openapi_and_names_every_parameter(planner_client: Cli
     for collection in COLLECTIONS.values():
         path = definition["paths"][f"/collections/{collection.name}/items"]["get"]
         told = {parameter["name"] for parameter in path["parameters"]}
-        assert told == {*ITEMS_PARAMETERS, *(each.name for each in collection.properties)}
+        names = {each.name for each in collection.properties}
+        assert told == {*items_parameters(collection), *names}
+
+
+def test_a_property_is_called_as_a_parameter_only_where_both_mean_the_same():
+    for collection in COLLECTIONS.values():
+        shared = set(items_parameters(collection)) & {each.name for each in collection.properties}
+        assert shared <= set(NETWORK), collection.name
 
 
 def test_an_extent_holds_the_viewers_own_places(township, planner_client: Client):
@@ -79,6 +88,16 @@ def test_an_extent_holds_the_viewers_own_places(township, planner_client: Client
     assert west < 120.4 < east
     assert south < 41.5 < north
     assert extent["temporal"]["interval"][0][1] is None
+
+
+@pytest.mark.parametrize("place", [IncubatorFactory, ParkFactory])
+def test_an_extent_holds_incubators_and_parks_beyond_every_line(township, planner_client, place):
+    far = point(200_000)
+    place(division=township, location=far)
+    place(division=township, location=point(400_000), stage="submitted")
+
+    extent = document(planner_client, "collections/villages")["extent"]
+    assert extent["spatial"]["bbox"][0][2] == pytest.approx(far.x)
 
 
 def test_nothing_personal_is_a_property_of_any_feature():

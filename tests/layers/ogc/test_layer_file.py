@@ -1,11 +1,13 @@
 """The layer file for QGIS: connected, in order, with symbols that compare with the API's codes."""
 
+import re
 from xml.etree.ElementTree import Element
 
 import pytest
 from defusedxml.ElementTree import fromstring
 from django.test import Client
 
+from entrepreneurs.kinds import IncubatorKind, ParkKind, RecognitionLevel
 from outlets.kinds import Status
 from targets.coverage import STATES
 from tests.layers.ogc.conftest import COLLECTIONS
@@ -43,12 +45,32 @@ def test_symbols_compare_with_the_codes_of_the_api(layers):
     assert {Status.DORMANT.value, "public", "semi_public", "commercial"} <= values(
         layers["outlets"]
     )
+    assert values(layers["parks"]) == set(ParkKind)
+    levels = (*RecognitionLevel, "")
+    assert values(layers["incubators"]) == {
+        f"{kind}·{level}" for kind in IncubatorKind for level in levels
+    }
     (renderer,) = layers["outlets"].iter("renderer-v2")
     assert "'operating'" in renderer.get("attr")
 
 
+def fields(layer: Element) -> set[str]:
+    """What the symbols of a layer ask features for."""
+    asked = [option.get("value", "") for option in layer.iter("Option")]
+    asked += [renderer.get("attr", "") for renderer in layer.iter("renderer-v2")]
+    named = set()
+    for label in layer.iter("text-style"):
+        if label.get("isExpression") == "1":
+            asked.append(label.get("fieldName", ""))
+        else:
+            named.add(label.get("fieldName", ""))
+    return named | set(re.findall(r'"(\w+)"', " ".join(asked)))
+
+
 def test_symbols_ask_for_no_field_that_features_lack(layers, items, township):
     for name, layer in layers.items():
-        text = " ".join(option.get("value", "") for option in layer.iter("Option"))
-        assert '"approx"' not in text, name
-    assert '"approximate"' in str([o.get("value") for o in layers["villages"].iter("Option")])
+        (feature, *_rest) = items(name)["features"]
+        assert fields(layer) <= set(feature["properties"]), name
+    assert "approximate" in fields(layers["villages"])
+    assert {"high", "count", "approximate"} <= fields(layers["ventures"])
+    assert {"kind", "level", "approximate"} <= fields(layers["incubators"])
