@@ -21,6 +21,8 @@ from geo.levels import Level
 from geo.models import AdministrativeDivision
 
 TOWNSHIP_DIGITS, COUNTY_DIGITS = 9, 6
+# Read once: the class builds its list, labels and all, each time.
+INDUSTRIES = tuple(Industry.values)
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def ventures(division: str, on: dt.date, *, sees: bool) -> Ventures:
         return Ventures(own.total, own.by_industry, townships)
     by_industry = {
         industry: small_cells.added(row.of(industry) for row in townships)
-        for industry in Industry.values
+        for industry in INDUSTRIES
     }
     return Ventures(_total(counts, sees), by_industry, townships)
 
@@ -101,7 +103,7 @@ def _counts(division: str, on: dt.date) -> defaultdict[str, Counter[str]]:
 
 
 def _all_industries(count: Counter[str]) -> dict[str, int]:
-    return {industry: count[industry] for industry in Industry.values}
+    return {industry: count[industry] for industry in INDUSTRIES}
 
 
 def _names(division: str, on: dt.date) -> dict[str, str]:
