@@ -8,6 +8,7 @@ from django.contrib.gis.geos import Point
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import (
     OpenApiParameter,
     extend_schema,
@@ -67,9 +68,15 @@ def place_as_given(raw: dict[str, str] | None, crs: str) -> dict[str, Any] | Non
 
 class DivisionFilters(django_filters.FilterSet):
     level = django_filters.ChoiceFilter(choices=Level.choices)
-    parent = WordsFilter(method="right_below", help_text="Code of the division right above.")
-    under = WordsFilter(method="at_or_under", help_text="Code; the division itself is among them.")
-    search = WordsFilter(method="matching", help_text="Name, code, pinyin or its initials.")
+    parent = WordsFilter(
+        method="right_below", help_text=gettext_lazy("Code of the division right above.")
+    )
+    under = WordsFilter(
+        method="at_or_under", help_text=gettext_lazy("Code; the division itself is among them.")
+    )
+    search = WordsFilter(
+        method="matching", help_text=gettext_lazy("Name, code, pinyin or its initials.")
+    )
 
     class Meta:
         model = AdministrativeDivision
@@ -92,7 +99,7 @@ class DivisionSerializer(serializers.Serializer):
     name = serializers.CharField()
     short_name = serializers.CharField()
     level = serializers.ChoiceField(choices=Level.choices)
-    kind = serializers.CharField(help_text="The kind of a unit: 村, 居, 镇 …")
+    kind = serializers.CharField(help_text=gettext_lazy("The kind of a unit: 村, 居, 镇 …"))
     parent = serializers.SerializerMethodField()  # type: ignore[assignment]
     pinyin = serializers.CharField()
     valid_from = serializers.DateField(allow_null=True)
@@ -108,13 +115,17 @@ class DivisionSerializer(serializers.Serializer):
         return place(division.seat)
 
 
-ON = OpenApiParameter("on", dt.date, description="Divisions valid on this day; today by default.")
-CODE = OpenApiParameter("code", str, OpenApiParameter.PATH, description="6, 9 or 12 digits.")
+ON = OpenApiParameter(
+    "on", dt.date, description=gettext_lazy("Divisions valid on this day; today by default.")
+)
+CODE = OpenApiParameter(
+    "code", str, OpenApiParameter.PATH, description=gettext_lazy("6, 9 or 12 digits.")
+)
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Divisions within the jurisdiction", parameters=[ON]),
-    retrieve=extend_schema(summary="One division", parameters=[ON, CODE]),
+    list=extend_schema(summary=gettext_lazy("Divisions within the jurisdiction"), parameters=[ON]),
+    retrieve=extend_schema(summary=gettext_lazy("One division"), parameters=[ON, CODE]),
 )
 class DivisionViewSet(ApiViewSet):
     """Divisions: the city, its counties, townships and villages."""
@@ -137,7 +148,7 @@ class DivisionViewSet(ApiViewSet):
         return Response(DivisionSerializer(self._division(code)).data)
 
     @extend_schema(
-        summary="The divisions right below one",
+        summary=gettext_lazy("The divisions right below one"),
         parameters=[ON, CODE],
         responses=DivisionSerializer(many=True),
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import (
     OpenApiParameter,
     extend_schema,
@@ -32,9 +33,13 @@ LEVELS = (Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE)
 NAMES = ("at", "on", "division", "definition", "radius_m", "kind", "model", "platform", "by")
 
 PARAMETERS = [
-    OpenApiParameter("at", dt.date, description="The day judged; today by default."),
-    OpenApiParameter("on", dt.date, description="The same, as the addresses of pages call it."),
-    OpenApiParameter("division", str, description="Code; the account's own by default."),
+    OpenApiParameter("at", dt.date, description=gettext_lazy("The day judged; today by default.")),
+    OpenApiParameter(
+        "on", dt.date, description=gettext_lazy("The same, as the addresses of pages call it.")
+    ),
+    OpenApiParameter(
+        "division", str, description=gettext_lazy("Code; the account's own by default.")
+    ),
     OpenApiParameter("definition", str, enum=Definition.values),
     OpenApiParameter(
         "radius_m",
@@ -44,9 +49,11 @@ PARAMETERS = [
             "maximum": LARGEST_RADIUS_M,
             "default": DEFAULT_RADIUS_M,
         },
-        description="Metres; used by the definition “spatial”.",
+        description=gettext_lazy("Metres; used by the definition “spatial”."),
     ),
-    OpenApiParameter("kind", str, enum=OutletKind.values, description="Only these outlets."),
+    OpenApiParameter(
+        "kind", str, enum=OutletKind.values, description=gettext_lazy("Only these outlets.")
+    ),
     OpenApiParameter("model", str, enum=OperatingModel.values),
     OpenApiParameter("platform", str, enum=Platform.values),
     OpenApiParameter("by", str, enum=[level.value for level in LEVELS]),
@@ -123,7 +130,7 @@ class QuestionViewSet(ApiMixin, viewsets.ViewSet):
 class CoverageViewSet(QuestionViewSet):
     @extend_schema(
         operation_id="coverage",
-        summary="How far the network reaches, with a row for each division",
+        summary=gettext_lazy("How far the network reaches, with a row for each division"),
         parameters=PARAMETERS,
         responses=CoverageSerializer,
     )
@@ -136,7 +143,9 @@ class CoverageViewSet(QuestionViewSet):
 class GapsViewSet(QuestionViewSet):
     @extend_schema(
         operation_id="gaps",
-        summary="The villages that are not covered, the farthest from any outlet first",
+        summary=gettext_lazy(
+            "The villages that are not covered, the farthest from any outlet first"
+        ),
         parameters=PARAMETERS,
         responses=GapsSerializer,
     )

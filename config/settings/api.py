@@ -26,12 +26,6 @@ API_REQUESTS_PER_MINUTE: int = env.int("API_REQUESTS_PER_MINUTE", default=600)
 API_LARGEST_FILE = 256 * 1024 * 1024
 
 SPECTACULAR_SETTINGS = {
-    "TITLE": "Registry of village e-commerce outlets",
-    "DESCRIPTION": (
-        "The registry for programs: the same records, rules and scopes as its pages. Every error "
-        "has a code, a message and the fields concerned. A change names the version it was made "
-        "from (ETag, If-Match)."
-    ),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
@@ -68,5 +62,6 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "core.api.schema.add_errors",
+        "core.api.schema.say_what_it_is",
     ],
 }

@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -54,7 +55,7 @@ class ListedImportSerializer(serializers.Serializer):
     file_name = serializers.CharField()
     state = serializers.ChoiceField(choices=ImportState.choices)
     counts = serializers.DictField(child=serializers.IntegerField())
-    progress = serializers.FloatField(help_text="0 to 1.")
+    progress = serializers.FloatField(help_text=gettext_lazy("0 to 1."))
     message = serializers.CharField(allow_blank=True)
     sent_by = serializers.CharField(source="actor_name")
     sent_at = serializers.DateTimeField(source="at")
@@ -155,19 +156,19 @@ class ImportViewSet(ApiViewSet):
         return ImportRun.objects.visible_to(self.request.user)
 
     @extend_schema(
-        summary="Files that were sent, the latest first",
+        summary=gettext_lazy("Files that were sent, the latest first"),
         responses=ListedImportSerializer(many=True),
     )
     def list(self, request: Request) -> Response:
         rows = self.get_queryset().defer("problems", "rows", "tables", "notes", "questions")
         return self.paged(rows.order_by("-at", "-pk"), ListedImportSerializer)
 
-    @extend_schema(summary="One file, and what became of it")
+    @extend_schema(summary=gettext_lazy("One file, and what became of it"))
     def retrieve(self, request: Request, uid: uuid.UUID) -> Response:
         return self._told(self._run(uid))
 
     @extend_schema(
-        summary="Send a file, to be previewed",
+        summary=gettext_lazy("Send a file, to be previewed"),
         request={"multipart/form-data": NewImportInput},
         responses={201: ImportSerializer},
         parameters=[LOCATION],
@@ -181,7 +182,7 @@ class ImportViewSet(ApiViewSet):
         return self._told(import_runs.preview(run=run), status=201)
 
     @extend_schema(
-        summary="The kinds of files that the account may send",
+        summary=gettext_lazy("The kinds of files that the account may send"),
         responses=ImportKindSerializer(many=True),
         filters=False,
     )
@@ -190,7 +191,7 @@ class ImportViewSet(ApiViewSet):
         kinds = import_kinds.kinds_for(request.user)  # type: ignore[arg-type]
         return Response(ImportKindSerializer(kinds, many=True).data)
 
-    @extend_schema(summary="Answer questions, and preview again", request=ChoiceInput)
+    @extend_schema(summary=gettext_lazy("Answer questions, and preview again"), request=ChoiceInput)
     @action(detail=True, methods=["post"])
     def choose(self, request: Request, uid: uuid.UUID) -> Response:
         run = self._run(uid)
@@ -198,25 +199,30 @@ class ImportViewSet(ApiViewSet):
         actor: Any = request.user
         return self._told(import_runs.choose(run=run, options=options, actor=actor))
 
-    @extend_schema(summary="Let it be written, in the background", request=NothingSerializer)
+    @extend_schema(
+        summary=gettext_lazy("Let it be written, in the background"), request=NothingSerializer
+    )
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, uid: uuid.UUID) -> Response:
         return self._done(uid, import_runs.confirm)
 
-    @extend_schema(summary="Give it up before it is confirmed", request=NothingSerializer)
+    @extend_schema(
+        summary=gettext_lazy("Give it up before it is confirmed"), request=NothingSerializer
+    )
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, uid: uuid.UUID) -> Response:
         return self._done(uid, import_runs.cancel)
 
     @extend_schema(
-        summary="Take back what it wrote, except what was edited since", request=NothingSerializer
+        summary=gettext_lazy("Take back what it wrote, except what was edited since"),
+        request=NothingSerializer,
     )
     @action(detail=True, methods=["post"])
     def undo(self, request: Request, uid: uuid.UUID) -> Response:
         return self._done(uid, import_runs.undo)
 
     @extend_schema(
-        summary="The sender's own sheet with what is wrong in a column of its own",
+        summary=gettext_lazy("The sender's own sheet with what is wrong in a column of its own"),
         responses={(200, tables.XLSX): OpenApiTypes.BINARY},
     )
     @action(detail=True, url_path="errors.xlsx")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -48,7 +49,11 @@ class Paging(BasePagination):
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         address = {"type": "string", "format": "uri", "nullable": True}
         properties = {
-            "count": {"type": "integer", "minimum": 0, "description": "Of all pages."},
+            "count": {
+                "type": "integer",
+                "minimum": 0,
+                "description": gettext_lazy("Of all pages."),
+            },
             "page": {"type": "integer", "minimum": 1},
             "limit": {"type": "integer", "minimum": 1, "maximum": MOST},
             "next": address,
@@ -59,12 +64,12 @@ class Paging(BasePagination):
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         return [
-            _parameter("page", 1, LAST_PAGE, "Number of the page."),
-            _parameter("limit", USUAL, MOST, "Rows on a page."),
+            _parameter("page", 1, LAST_PAGE, gettext_lazy("Number of the page.")),
+            _parameter("limit", USUAL, MOST, gettext_lazy("Rows on a page.")),
         ]
 
 
-def _parameter(name: str, usual: int, most: int, words: str) -> dict[str, Any]:
+def _parameter(name: str, usual: int, most: int, words: Any) -> dict[str, Any]:
     schema = {"type": "integer", "minimum": 1, "maximum": most, "default": usual}
     return {"name": name, "in": "query", "required": False, "description": words, "schema": schema}
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext, gettext_lazy
 from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
@@ -11,33 +12,41 @@ from core.api.views import LANGUAGE, ApiMixin
 
 ERROR = "#/components/schemas/Error"
 WORDS = {
-    "400": "Something of what was sent is wrong; `fields` names it.",
-    "401": "No credentials, or none that hold.",
-    "403": "The account's role does not include this.",
-    "404": "There is no such record within the account's jurisdiction.",
-    "409": "The record's state does not allow this.",
-    "412": "The record was changed since the version that If-Match names.",
-    "413": "More than is taken in one request.",
-    "415": "A body of another kind than is taken here.",
-    "428": "If-Match is missing.",
-    "429": "Too many requests; Retry-After says how many seconds to wait.",
+    "400": gettext_lazy("Something of what was sent is wrong; `fields` names it."),
+    "401": gettext_lazy("No credentials, or none that hold."),
+    "403": gettext_lazy("The account's role does not include this."),
+    "404": gettext_lazy("There is no such record within the account's jurisdiction."),
+    "409": gettext_lazy("The record's state does not allow this."),
+    "412": gettext_lazy("The record was changed since the version that If-Match names."),
+    "413": gettext_lazy("More than is taken in one request."),
+    "415": gettext_lazy("A body of another kind than is taken here."),
+    "428": gettext_lazy("If-Match is missing."),
+    "429": gettext_lazy("Too many requests; Retry-After says how many seconds to wait."),
 }
 OF_ALL = ("400", "401", "403", "404", "429")
 OF_BODIES = ("409", "413", "415")
 OF_VERSIONS = ("412", "428")
 
 ETAG = OpenApiParameter(
-    "ETag", str, OpenApiParameter.HEADER, response=[200, 201], description="The record's version."
+    "ETag",
+    str,
+    OpenApiParameter.HEADER,
+    response=[200, 201],
+    description=gettext_lazy("The record's version."),
 )
 LOCATION = OpenApiParameter(
-    "Location", str, OpenApiParameter.HEADER, response=[201], description="The new record's own."
+    "Location",
+    str,
+    OpenApiParameter.HEADER,
+    response=[201],
+    description=gettext_lazy("The new record's own."),
 )
 IF_MATCH = OpenApiParameter(
     "If-Match",
     {"type": "string", "pattern": '^"[0-9]+(-[0-9]+)?"$'},
     OpenApiParameter.HEADER,
     required=True,
-    description="The version that the change is made from: the ETag that was read.",
+    description=gettext_lazy("The version that the change is made from: the ETag that was read."),
 )
 # What a change of a known record has, in the schema.
 VERSIONED = [IF_MATCH, ETAG]
@@ -50,7 +59,7 @@ class Schema(AutoSchema):
         own = list(super().get_override_parameters())
         if isinstance(self.view, ApiMixin):
             languages = [code for code, _name in settings.LANGUAGES]
-            words = "Language of messages; that of the pages when left out."
+            words = gettext_lazy("Language of messages; that of the pages when left out.")
             own.append(OpenApiParameter(LANGUAGE, str, enum=languages, description=words))
         return own
 
@@ -66,6 +75,19 @@ class StrictInput(OpenApiSerializerExtension):
         if direction == "request":
             schema["additionalProperties"] = False
         return schema
+
+
+def say_what_it_is(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
+    """Head the description; for `POSTPROCESSING_HOOKS`."""
+    result["info"] |= {
+        "title": gettext("Registry of village e-commerce outlets"),
+        "description": gettext(
+            "The registry for programs: the same records, rules and scopes as its pages. Every "
+            "error has a code, a message and the fields concerned. A change names the version it "
+            "was made from (ETag, If-Match)."
+        ),
+    }
+    return result
 
 
 def add_errors(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
@@ -104,6 +126,6 @@ def _error(code: str) -> dict[str, Any]:
     content = {"application/json": {"schema": {"$ref": ERROR}}}
     answer: dict[str, Any] = {"description": WORDS[code], "content": content}
     if code == "401":
-        header = {"schema": {"type": "string"}, "description": "How to sign in."}
+        header = {"schema": {"type": "string"}, "description": gettext_lazy("How to sign in.")}
         answer["headers"] = {"WWW-Authenticate": header}
     return answer

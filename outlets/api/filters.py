@@ -4,6 +4,7 @@ import django_filters
 from django.contrib.gis.geos import Polygon
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import exceptions
 
@@ -51,16 +52,20 @@ class BoxFilter(WordsFilter):
 
 
 class OutletFilters(django_filters.FilterSet):
-    division = WordsFilter(method="inside", help_text="Code; outlets at or under it.")
-    township = WordsFilter(method="inside", help_text="The same, for a township's code.")
-    bbox = BoxFilter(method="in_box", help_text="west,south,east,north in degrees (CGCS2000).")
+    division = WordsFilter(method="inside", help_text=gettext_lazy("Code; outlets at or under it."))
+    township = WordsFilter(
+        method="inside", help_text=gettext_lazy("The same, for a township's code.")
+    )
+    bbox = BoxFilter(
+        method="in_box", help_text=gettext_lazy("west,south,east,north in degrees (CGCS2000).")
+    )
     status = django_filters.ChoiceFilter(
         choices=[*Status.choices, (NOT_OPEN, "not open yet")], method="in_status"
     )
     stage = django_filters.ChoiceFilter(
         choices=[*Stage.choices, (ANY_STAGE, "any")],
         method="at_stage",
-        help_text="“established” when left out.",
+        help_text=gettext_lazy("“established” when left out."),
     )
     kind = django_filters.ChoiceFilter(choices=OutletKind.choices)
     model = django_filters.ChoiceFilter(
@@ -68,9 +73,12 @@ class OutletFilters(django_filters.FilterSet):
     )
     platform = django_filters.ChoiceFilter(choices=Platform.choices)
     counting = TrueOrFalseFilter(
-        method="counting_only", help_text="Only kinds that count towards the policy's target."
+        method="counting_only",
+        help_text=gettext_lazy("Only kinds that count towards the policy's target."),
     )
-    search = WordsFilter(method="matching", help_text="Name, number, village or its pinyin.")
+    search = WordsFilter(
+        method="matching", help_text=gettext_lazy("Name, number, village or its pinyin.")
+    )
 
     class Meta:
         model = Outlet
@@ -106,7 +114,9 @@ class RowFilters(django_filters.FilterSet):
     """What reports, visits and photos are all asked by."""
 
     outlet = UuidFilter(field_name="outlet_id")
-    division = WordsFilter(method="inside", help_text="Code; of outlets at or under it.")
+    division = WordsFilter(
+        method="inside", help_text=gettext_lazy("Code; of outlets at or under it.")
+    )
 
     def inside(self, rows: OutletRowQuerySet, name: str, value: str) -> OutletRowQuerySet:
         return rows.in_division(parsed_code(value, name)) if value else rows
@@ -114,8 +124,12 @@ class RowFilters(django_filters.FilterSet):
 
 class ReportFilters(RowFilters):
     month = MonthFilter(field_name="month")
-    since = MonthFilter(field_name="month", lookup_expr="gte", help_text="From this month on.")
-    until = MonthFilter(field_name="month", lookup_expr="lte", help_text="Up to this month.")
+    since = MonthFilter(
+        field_name="month", lookup_expr="gte", help_text=gettext_lazy("From this month on.")
+    )
+    until = MonthFilter(
+        field_name="month", lookup_expr="lte", help_text=gettext_lazy("Up to this month.")
+    )
     is_late = TrueOrFalseFilter(field_name="is_late")
 
     class Meta:
@@ -130,10 +144,14 @@ class InspectionFilters(RowFilters):
         field_name="visited_on",
         lookup_expr="isnull",
         exclude=True,
-        help_text="“false”: only visits that are still planned.",
+        help_text=gettext_lazy("“false”: only visits that are still planned."),
     )
-    since = DayFilter(field_name="visited_on", lookup_expr="gte", help_text="Visited on or after.")
-    until = DayFilter(field_name="visited_on", lookup_expr="lte", help_text="Visited on or before.")
+    since = DayFilter(
+        field_name="visited_on", lookup_expr="gte", help_text=gettext_lazy("Visited on or after.")
+    )
+    until = DayFilter(
+        field_name="visited_on", lookup_expr="lte", help_text=gettext_lazy("Visited on or before.")
+    )
 
     class Meta:
         model = Inspection

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -104,18 +105,18 @@ class InspectionViewSet(ApiViewSet):
         visits = Inspection.objects.visible_to(self.request.user)  # type: ignore[arg-type]
         return visits.with_distance()
 
-    @extend_schema(summary="Visits: planned ones first, then the latest")
+    @extend_schema(summary=gettext_lazy("Visits: planned ones first, then the latest"))
     def list(self, request: Request) -> Response:
         rows = self.filter_queryset(self.get_queryset())
         latest = F("visited_on").desc(nulls_first=True)
         return self.paged(rows.order_by(latest, "due_on", "pk"), InspectionSerializer)
 
-    @extend_schema(summary="One visit", parameters=[ETAG])
+    @extend_schema(summary=gettext_lazy("One visit"), parameters=[ETAG])
     def retrieve(self, request: Request, pk: int) -> Response:
         return self._told(pk)
 
     @extend_schema(
-        summary="Record a visit that was not planned",
+        summary=gettext_lazy("Record a visit that was not planned"),
         request=NewVisitInput,
         responses={201: InspectionSerializer},
         parameters=[ETAG, LOCATION],
@@ -131,7 +132,7 @@ class InspectionViewSet(ApiViewSet):
         return self._told(visit.pk, status=201, location=address)
 
     @extend_schema(
-        summary="Record what a planned visit found",
+        summary=gettext_lazy("Record what a planned visit found"),
         request=FindingsInput,
         responses=InspectionSerializer,
         parameters=VERSIONED,

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -48,7 +49,9 @@ from outlets.registration import RefusedRecordError
 from outlets.rules import CHANGE, CHANGE_STATUS
 
 Take = Callable[[Outlet, Mapping[str, Any], User], Any]
-ON = OpenApiParameter("on", {"type": "string", "format": "date"}, description="Day of `status`.")
+ON = OpenApiParameter(
+    "on", {"type": "string", "format": "date"}, description=gettext_lazy("Day of `status`.")
+)
 STATUSES_WITH_REASON = (Status.SUSPENDED, Status.CLOSED)
 
 
@@ -64,7 +67,7 @@ class LikeAnotherError(DomainError):
         super().__init__(text % {"names": names}, field="remark")
 
 
-def _step(summary: str, serializer: type[StrictSerializer]) -> Callable[[Any], Any]:
+def _step(summary: Any, serializer: type[StrictSerializer]) -> Callable[[Any], Any]:
     """Marks a method as a step of an outlet: `POST …/<its name>/`."""
 
     def mark(method: Any) -> Any:
@@ -93,7 +96,7 @@ class OutletViewSet(ApiViewSet):
         return Outlet.objects.visible_to(self.request.user)  # type: ignore[arg-type]
 
     @extend_schema(
-        summary="Outlets within the jurisdiction",
+        summary=gettext_lazy("Outlets within the jurisdiction"),
         parameters=[ON],
         responses=ListedOutletSerializer(many=True),
     )
@@ -104,12 +107,12 @@ class OutletViewSet(ApiViewSet):
             found.order_by("village__code", "outlet_no", "pk"), ListedOutletSerializer
         )
 
-    @extend_schema(summary="One outlet", parameters=[ETAG])
+    @extend_schema(summary=gettext_lazy("One outlet"), parameters=[ETAG])
     def retrieve(self, request: Request, pk: uuid.UUID) -> Response:
         return self._told(self._outlet(pk))
 
     @extend_schema(
-        summary="Register an outlet, as a draft",
+        summary=gettext_lazy("Register an outlet, as a draft"),
         request=NewOutletInput,
         responses={201: OutletSerializer, 200: OutletSerializer},
         parameters=[ETAG, LOCATION],
@@ -127,42 +130,46 @@ class OutletViewSet(ApiViewSet):
         return self._told(self._outlet(pk), status=201, location=location)
 
     @extend_schema(
-        summary="Change a draft, a returned submission, or an established outlet",
+        summary=gettext_lazy("Change a draft, a returned submission, or an established outlet"),
         request=ChangedOutletInput,
         parameters=VERSIONED,
     )
     def partial_update(self, request: Request, pk: uuid.UUID) -> Response:
         return self._changed(pk, ChangedOutletInput, _revise, partial=True)
 
-    @_step("Submit it to the county's reviewers", SubmitInput)
+    @_step(gettext_lazy("Submit it to the county's reviewers"), SubmitInput)
     def submit(self, request: Request, pk: uuid.UUID) -> Response:
         return self._changed(pk, SubmitInput, _submit)
 
-    @_step("Approve it: public notice follows, or what the settings say", DocumentInput)
+    @_step(
+        gettext_lazy("Approve it: public notice follows, or what the settings say"), DocumentInput
+    )
     def approve(self, request: Request, pk: uuid.UUID) -> Response:
         return self._changed(pk, DocumentInput, _of_registration(registration.approve))
 
-    @_step("Return it to be mended", ReturnInput)
+    @_step(gettext_lazy("Return it to be mended"), ReturnInput)
     def return_(self, request: Request, pk: uuid.UUID) -> Response:
         return self._changed(pk, ReturnInput, _of_registration(registration.send_back))
 
-    @_step("Attach an objection raised during public notice", ObjectInput)
+    @_step(gettext_lazy("Attach an objection raised during public notice"), ObjectInput)
     def object_(self, request: Request, pk: uuid.UUID) -> Response:
         return self._changed(pk, ObjectInput, _of_registration(registration.object_to))
 
-    @_step("End a public notice whose days are over", NothingSerializer)
+    @_step(gettext_lazy("End a public notice whose days are over"), NothingSerializer)
     def end_notice(self, request: Request, pk: uuid.UUID) -> Response:
         return self._changed(pk, NothingSerializer, _of_registration(registration.end_notice))
 
-    @_step("Accept it: it is established and operates from its opening on", AcceptInput)
+    @_step(
+        gettext_lazy("Accept it: it is established and operates from its opening on"), AcceptInput
+    )
     def accept(self, request: Request, pk: uuid.UUID) -> Response:
         return self._changed(pk, AcceptInput, _of_registration(registration.accept))
 
-    @_step("Withdraw it", WithdrawInput)
+    @_step(gettext_lazy("Withdraw it"), WithdrawInput)
     def withdraw(self, request: Request, pk: uuid.UUID) -> Response:
         return self._changed(pk, WithdrawInput, _of_registration(registration.withdraw))
 
-    @_step("Change the status of an established outlet", StatusInput)
+    @_step(gettext_lazy("Change the status of an established outlet"), StatusInput)
     def status_(self, request: Request, pk: uuid.UUID) -> Response:
         return self._changed(pk, StatusInput, _change_status)
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -84,17 +85,18 @@ class PhotoViewSet(ApiViewSet):
     def get_queryset(self) -> QuerySet:
         return Photo.objects.visible_to(self.request.user)  # type: ignore[arg-type]
 
-    @extend_schema(summary="Photos, the latest first")
+    @extend_schema(summary=gettext_lazy("Photos, the latest first"))
     def list(self, request: Request) -> Response:
         rows = self.filter_queryset(self.get_queryset())
         return self.paged(rows.order_by("-added_at", "-pk"), PhotoSerializer)
 
-    @extend_schema(summary="One photo")
+    @extend_schema(summary=gettext_lazy("One photo"))
     def retrieve(self, request: Request, pk: int) -> Response:
         return self._told(get_object_or_404(self.get_queryset(), pk=pk))
 
     @extend_schema(
-        summary="The JPEG of a photo", responses={(200, "image/jpeg"): OpenApiTypes.BINARY}
+        summary=gettext_lazy("The JPEG of a photo"),
+        responses={(200, "image/jpeg"): OpenApiTypes.BINARY},
     )
     @action(detail=True)
     def file(self, request: Request, pk: int) -> FileResponse:
@@ -102,7 +104,7 @@ class PhotoViewSet(ApiViewSet):
         return photo_page(request._request, pk)  # type: ignore[arg-type]
 
     @extend_schema(
-        summary="Add a photo",
+        summary=gettext_lazy("Add a photo"),
         request={"multipart/form-data": NewPhotoInput},
         responses={201: PhotoSerializer},
         parameters=[LOCATION],

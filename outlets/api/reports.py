@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -103,17 +104,17 @@ class ReportViewSet(ApiViewSet):
     def get_queryset(self) -> QuerySet:
         return MonthlyReport.objects.visible_to(self.request.user)  # type: ignore[arg-type]
 
-    @extend_schema(summary="Monthly reports, the latest first")
+    @extend_schema(summary=gettext_lazy("Monthly reports, the latest first"))
     def list(self, request: Request) -> Response:
         rows = self.filter_queryset(self.get_queryset())
         return self.paged(rows.order_by("-month", "outlet_id"), ReportSerializer)
 
-    @extend_schema(summary="One report", parameters=[ETAG])
+    @extend_schema(summary=gettext_lazy("One report"), parameters=[ETAG])
     def retrieve(self, request: Request, pk: int) -> Response:
         return self._told(get_object_or_404(self.get_queryset(), pk=pk))
 
     @extend_schema(
-        summary="File the report of a month",
+        summary=gettext_lazy("File the report of a month"),
         request=NewReportInput,
         responses={201: ReportSerializer},
         parameters=[ETAG, LOCATION],
@@ -129,7 +130,7 @@ class ReportViewSet(ApiViewSet):
         return self._told(report, status=201, location=address)
 
     @extend_schema(
-        summary="Correct a report; figures that are left out stay as they are",
+        summary=gettext_lazy("Correct a report; figures that are left out stay as they are"),
         request=FiguresInput,
         parameters=VERSIONED,
     )
