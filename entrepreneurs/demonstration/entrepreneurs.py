@@ -22,7 +22,7 @@ INDUSTRIES = (
 CATEGORY_RATES = {
     Category.RETURNING_MIGRANT: 0.52,
     Category.GRADUATE: 0.24,
-    Category.VETERAN: 0.09,
+    Category.VETERAN: 0.14,
     Category.PROFESSIONAL: 0.07,
 }
 EVIDENCE = {

@@ -22,8 +22,9 @@ from entrepreneurs.models import (
     Park,
     Tenancy,
 )
-from entrepreneurs.rules import COUNTY_DIGITS
 from geo.models import AdministrativeDivision
+from outlets.kinds import OrganizationKind
+from outlets.models import Organization
 
 # In each county, with the level each is recognised at; kinds and levels shift from one to the next.
 KINDS = (
@@ -60,7 +61,7 @@ INVESTORS = (
     (InvestorKind.SOCIAL, 15),
     (InvestorKind.VENTURE_CAPITAL, 5),
 )
-YEARS = 3
+YEARS, OPERATOR_RATE = 3, 0.6
 PARK_NAMES = {
     ParkKind.INNOVATION: "创新园",
     ParkKind.SMALL_BUSINESS: "特色中小微企业创新园",
@@ -70,6 +71,7 @@ PARK_NAMES = {
 
 def incubators_of(ground: Ground, county: County, number: int) -> None:
     """Those of the county that is `number` in the row of counties."""
+    owners = _owners(ground, county)
     for n in range(IN_A_COUNTY):
         place = number * IN_A_COUNTY + n
         kind, level = KINDS[(number + n) % len(KINDS)], LEVELS[place % len(LEVELS)]
@@ -79,7 +81,11 @@ def incubators_of(ground: Ground, county: County, number: int) -> None:
         # The base stands from the beginning; of the others one waits for its county's office.
         stage = Stage.SUBMITTED if n == IN_A_COUNTY - 1 and number % 3 == 1 else Stage.VERIFIED
         villages = county.villages[county.many[n % len(county.many)].code]
-        _incubator(ground, ground.draw.choice(villages), name, kind, level, stage)
+        row = _incubator(ground, ground.draw.choice(villages), name, kind, level, stage)
+        companies = [owner for owner in owners if owner.kind == OrganizationKind.COMPANY]
+        if companies and ground.chance(OPERATOR_RATE):
+            row.operator = ground.draw.choice(companies)
+        _tenancies(ground, row, owners)
 
 
 def _incubator(
@@ -89,7 +95,7 @@ def _incubator(
     kind: IncubatorKind,
     level: RecognitionLevel | None,
     stage: Stage,
-) -> None:
+) -> Incubator:
     draw = ground.draw
     opened_on = ground.ago(250, 1400)
     seats = draw.randrange(20, 200, 5)
@@ -116,18 +122,21 @@ def _incubator(
                 incubator=row, level=level, document_no=document_no, valid_from=recognised_on
             )
         )
-    _tenancies(ground, row)
     _years(ground, row)
+    return row
 
 
-def _tenancies(ground: Ground, row: Incubator) -> None:
-    code = row.division.code[:COUNTY_DIGITS]
-    owners = {
-        e.organization.name: e.organization
+def _owners(ground: Ground, county: County) -> list[Organization]:
+    """The organizations that the county's entrepreneurs run."""
+    return [
+        e.organization
         for e in ground.rows[Entrepreneur]
-        if e.organization and e.division.code.startswith(code)
-    }
-    for owner in ground.some(owners.values(), ground.draw.randint(2, 7)):
+        if e.organization and e.division.code.startswith(county.division.code)
+    ]
+
+
+def _tenancies(ground: Ground, row: Incubator, owners: list[Organization]) -> None:
+    for owner in ground.some(owners, ground.draw.randint(2, 7)):
         begins = max(row.opened_on, ground.ago(30, 700))
         left = begins + dt.timedelta(ground.draw.randint(120, 360))
         has_left = left < ground.day and ground.chance(0.3)
