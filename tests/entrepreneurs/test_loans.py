@@ -114,6 +114,23 @@ def test_an_enterprise_needs_contracts_of_a_year_and_insurance(rules):
     assert problems_of(micro) == []
 
 
+def test_v52_where_a_document_asks_a_share_of_new_staff_fewer_are_refused_with_the_share(rules):
+    rule = LoanRule.objects.get(product="micro_enterprise")
+    rule.min_new_hire_rate = Decimal("0.25")
+    rule.save()
+    micro = loan(
+        product=LoanProduct.MICRO_ENTERPRISE,
+        new_hire_contract_months=12,
+        is_social_insurance_paid=True,
+        staff_before=20,
+        new_hires=4,
+    )
+    (problem,) = problems_of(micro)
+    assert problem.code == "few_new_staff" and "25%" in problem.message
+    micro.new_hires = 5
+    assert problems_of(micro) == []
+
+
 @pytest.fixture
 def paid_out(rules):
     person = PersonFactory()
