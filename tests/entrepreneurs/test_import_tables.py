@@ -1,18 +1,24 @@
 """Registers as tables: what arrives, what is refused, what a preview shows, and taking it back."""
 
 import csv
+import datetime as dt
 import io
 import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+from stdnum.cn import uscc
 
 from accounts.models import Role
 from core import import_errors, import_kinds, import_runs
 from core.audit import acting
+from core.importing import plan
 from core.models import ImportState
+from entrepreneurs import approval, vault
 from entrepreneurs.import_kinds import tables
-from entrepreneurs.importers.tables import columns_of
+from entrepreneurs.importers.blanks import blank_for
+from entrepreneurs.importers.tables import columns_of, importer_for
 from entrepreneurs.kinds import Source, Stage
 from entrepreneurs.loans.loading import load_rules
 from entrepreneurs.models import (
@@ -275,3 +281,114 @@ def test_rules_of_the_policy_are_loaded_once_and_those_of_people_stay():
     assert load_rules() == 3
     assert load_rules() == 0
     assert LoanRule.objects.get(product="personal").document_no == "新规"
+
+
+def test_every_blank_workbook_is_read_again_and_holds_no_row(department):
+    for table in tables():
+        content = blank_for(table, department)
+        assert content.startswith(b"PK")
+        report = plan(
+            importer_for(table, department, None), content, file_name="空白表.xlsx"
+        ).report
+        assert (report.counts["new"], report.problems, report.notes) == (0, [], []), table.name
+
+
+def office_workbook(village, *people):
+    """A sheet as offices keep it: a title over all columns, a unit, totals and signatures."""
+    headings = [
+        "序号",
+        "姓名",
+        "身份证号",
+        "联系电话",
+        "户籍乡镇",
+        "户籍村",
+        "处理依据",
+        "乡镇",
+        "村",
+        "创业领域",
+        "创业日期",
+    ]
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["返乡创业人员登记表"])
+    sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=11)
+    sheet.append(["填报单位：县人社局"])
+    sheet.append(headings.split())
+    township = village.parent.name
+    for number, (name, id_number, day) in enumerate(people, start=1):
+        place = (township, village.name)
+        phone = "１３９ 0421 0001"
+        sheet.append([number, name, id_number, phone, *place, "法定职责", *place, "土特产", day])
+    sheet.append(["合计", f"{len(people)}人"])
+    sheet.append(["审核人：张三"])
+    kept = io.BytesIO()
+    book.save(kept)
+    return SimpleUploadedFile("返乡人员.xlsx", kept.getvalue())
+
+
+def test_an_office_workbook_is_read_as_it_is_kept(officer, village):
+    whole = id_no(3)
+    file = office_workbook(
+        village,
+        ("王小明", id_no(1), "2018.3.5"),
+        ("李 四", f" {whole[:6]} {whole[6:]} ", dt.date(2018, 3, 5)),
+        ("赵五", float(id_no(4)[:17] + "0"), "2018年3月5日"),
+        ("钱六", "2.11E+17", "43164"),
+    )
+    run = import_runs.preview(
+        run=import_runs.receive(kind="entrepreneurs", file=file, actor=officer)
+    )
+    assert (run.counts["new"], run.counts["bad"]) == (2, 2), run.problems
+    assert {problem["code"] for problem in run.problems} == {"damaged_number"}
+    assert id_no(4)[:10] not in json.dumps(run.problems)
+    written(run, officer)
+    assert set(Entrepreneur.objects.values_list("started_on", flat=True)) == {dt.date(2018, 3, 5)}
+    assert Person.objects.filter(source=Source.IMPORT).count() == 2
+
+
+def test_two_rows_about_a_new_person_open_one(department, village):
+    load_rules()
+    table = next(one for one in tables() if one.name == "loans")
+    heading = {c.field: c.heading for c in columns_of(table, table.form(user=department))}
+    person = {name: text for name, text in list(entrepreneur(village).items())[:6]}
+    loans = [
+        person
+        | {
+            heading["product"]: GuaranteedLoan(product="personal").get_product_display(),
+            heading["amount_yuan"]: "5万元",
+            heading["term_months"]: "12",
+            heading["signed_on"]: day,
+            heading["bank"]: "农商行",
+        }
+        for day in ("2018-06-01", "2018-09-01")
+    ]
+    runs = [sent("loans", department, *loans) for _copy in range(2)]
+    assert [run.counts["new"] for run in runs] == [2, 2], runs[0].problems
+    for run in runs:  # the second finds that nothing is left to do
+        written(run, department)
+    assert (Person.objects.count(), GuaranteedLoan.objects.count()) == (1, 2)
+    assert runs[1].__class__.objects.get(pk=runs[1].pk).counts["unchanged"] == 2
+
+
+def test_undo_leaves_a_record_that_was_verified_since_and_says_so(officer, department, village):
+    other = entrepreneur(village, 身份证号=id_no(2), 姓名="李四")
+    run = written(sent("entrepreneurs", officer, entrepreneur(village), other), officer)
+    first = Entrepreneur.objects.get(person__id_no_hash=vault.hash_of("id_no", id_no(1)))
+    approval.verify(record=first, actor=department, seen_at=first.updated_at)
+    undone = import_runs.undo(run=run, actor=officer)
+    assert Entrepreneur.objects.get() == first
+    assert Person.objects.get() == first.person and PersonKey.objects.count() == 1
+    assert "王" not in json.dumps(undone.undo, ensure_ascii=False) and undone.undo["kept"]
+
+
+def test_an_organization_is_registered_once_by_its_code(officer, village):
+    code = "91211300MA0P4L6X7" + uscc.calc_check_digit("91211300MA0P4L6X7")
+    rows = [
+        entrepreneur(village, 身份证号=id_no(n), 单位名称="合作社", 统一社会信用代码=code)
+        for n in (1, 2)
+    ]
+    run = sent("entrepreneurs", officer, *rows)
+    assert run.problems == []
+    written(run, officer)
+    assert Organization.objects.get().uscc == code
+    assert set(Entrepreneur.objects.values_list("organization__name", flat=True)) == {"合作社"}
