@@ -121,7 +121,7 @@ def test_ventures_are_told_by_township_and_their_sum_gives_none_away(county):
     assert "在营创业实体8个" in text  # one and two stay open within three
     assert "1–2个以“<3”表示" in text
     total = distances(county.code, ON, sees=False).total
-    assert f"{total.outlet.median_m / 1000:.1f}km" in text
+    assert f"{total.outlet.median_m / 1000:.1f}公里" in text
 
 
 def test_a_single_hidden_township_widens_the_sum(county):
