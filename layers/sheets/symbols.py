@@ -260,7 +260,8 @@ def ventures_radius(most: int, size: float = 1.0) -> float:
 def ventures(pen: Pen, x: float, y: float, text: str, radius: float, inks: Inks) -> None:
     """A circle with the count of ventures in it."""
     pen.circle(x, y, radius + CASING, fill=WHITE)
-    pen.circle(x, y, radius - 0.2, fill=WHITE, width=0.4, colour=inks.ventures)
+    width = min(0.4, radius * 0.16)
+    pen.circle(x, y, radius - width / 2, fill=WHITE, width=width, colour=inks.ventures)
     high = radius * 1.15 / MM_PER_POINT
     wide = fonts.width(text, high, Face.BOLD)
     _centred(pen, x, y, text, min(high, high * 1.5 * radius / wide), inks.ventures)

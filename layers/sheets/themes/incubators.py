@@ -22,12 +22,12 @@ from layers.sheets.side_table import SideRow, SideTable
 from layers.sheets.signs import CITY_SIZE, sign_at
 from layers.sheets.support import IncubatorPlace, ParkPlace, Support
 from layers.sheets.tables import NOTHING, Column, Table, TableRow, number
-from layers.sheets.themes.models import quiet_villages
 from layers.sheets.themes.theme import SheetTheme
+from layers.sheets.themes.villages import all_villages, all_villages_entry
 from layers.sheets.view import View
 from targets.coverage import CoverageRow
 from targets.findings import percent
-from targets.people import OF_EACH_COUNTY, Figure
+from targets.people_figures import OF_EACH_COUNTY, Figure
 
 INCUBATOR_WEIGHT, PARK_WEIGHT = 12.0, 9.0
 NAME_PT = 6.4
@@ -98,7 +98,7 @@ class Incubators(SheetTheme):
     def signs(self, facts: Facts, view: View, grid: Grid, size: float, ranked: int) -> list[Sign]:
         found = _support(facts)
         grown = size * (CITY_SIGN / CITY_SIZE if facts.level == Level.CITY else 1.0)
-        quiet = [] if facts.level == Level.CITY else quiet_villages(facts, view, size)
+        quiet = [] if facts.level == Level.CITY else all_villages(facts, view, size)
         parks = [
             sign_at(
                 view, park.place, key=f"{park.code}:park{park.id}", kind="park", size=grown,
@@ -135,6 +135,7 @@ class Incubators(SheetTheme):
             *_levels(found, inks, size),
             *_parks(found, inks, size),
             *_notes(found, inks, size),
+            *([all_villages_entry(facts, plan)] if facts.level != Level.CITY else []),
         ]
 
     def table(self, facts: Facts) -> Table:
@@ -143,18 +144,19 @@ class Incubators(SheetTheme):
         return _by_division(facts)
 
     def numbers(self, facts: Facts) -> Numbers:
+        if facts.level == Level.TOWNSHIP:
+            return Numbers(_("In numbers"), "", _of_township(facts), has_key=False)
         found = _support(facts)
         own = {figure.key: figure for figure in found.board.figures}
         city = {figure.key: figure for figure in found.city.figures}
         numbers = [_number(facts, own[key], city[key]) for key in FIGURES if key in own]
-        if not numbers:
-            return Numbers(_("In numbers"), "", _of_township(facts), has_key=False)
-        clauses = _(", ").join(dict.fromkeys(city[key].promise.clause for key in FIGURES))
+        told = dict.fromkeys(city[key].promise.clause for key in FIGURES if key in city)
+        clauses = _(", ").join(told)
         note = _("targets: clauses %(clauses)s") % {"clauses": clauses}
         return Numbers(_("Numbers against their targets"), note, numbers)
 
     def side_tables(self, facts: Facts) -> list[SideTable]:
-        return [_by_kind(facts)]
+        return [_by_kind(facts)] if _support(facts).incubators else []
 
     def listing(self, facts: Facts, grid: Grid, box: Box, *, further_page: int) -> Listing:
         return _list(facts, grid, box)

@@ -21,18 +21,18 @@ from layers.sheets.signs import sign_at
 from layers.sheets.support import Ventures
 from layers.sheets.tables import NOTHING as NO_CELL
 from layers.sheets.tables import Column, Table, TableRow
-from layers.sheets.themes.models import quiet_villages
 from layers.sheets.themes.theme import SheetTheme
+from layers.sheets.themes.villages import all_villages, all_villages_entry
 from layers.sheets.view import View
 from layers.venture_counts import VentureCount
 from targets.coverage import CoverageRow
 from targets.findings import percent, radius
-from targets.people import Figure
+from targets.people_figures import Figure
 
 CIRCLE, CITY_CIRCLE = 1.25, 0.95  # against the size of the styles
 PERSONS = ("people.returning_migrant", "people.graduate", "people.veteran", "people.lead")
 # Of the circles in the legend: their size, and the radii they keep within.
-SAMPLE, LEAST_SAMPLE, LARGEST_SAMPLE = 0.6, 1.7, 2.05
+SAMPLE, LEAST_SAMPLE, LARGEST_SAMPLE = 0.6, 1.95, 2.15
 ENDS = (0.62, 0.81, 1.0)
 CLAUSE = "十一"
 NAMED_TOWNSHIPS, MOST_TOWNSHIPS = 4, 20
@@ -91,7 +91,7 @@ class VenturesByTownship(SheetTheme):
             for row in _with_ventures(facts)
             if row.code in found.places
         ]  # fmt: skip
-        quiet = quiet_villages(facts, view, size) if facts.level == Level.TOWNSHIP else []
+        quiet = all_villages(facts, view, size) if facts.level == Level.TOWNSHIP else []
         return [*quiet, *sorted(signs, key=lambda sign: -sign.radius)]
 
     def legend_note(self, facts: Facts) -> str:
@@ -127,6 +127,8 @@ class VenturesByTownship(SheetTheme):
                     note=_("in the sum, not drawn"), is_counted=False,
                 )
             )  # fmt: skip
+        if facts.level == Level.TOWNSHIP:
+            entries.append(all_villages_entry(facts, plan))
         approximate = sum(row.is_approximate for row in _with_ventures(facts))
         if approximate:
             entries.append(
@@ -188,7 +190,7 @@ def _persons(facts: Facts) -> SideTable:
     ]
     heads = (
         pgettext("head", "here"),
-        pgettext("head", "city's target"),
+        pgettext("head", "city target"),
         pgettext("head", "of it"),
     )
     note = _("Groups overlap and are not added up; verified support counts")

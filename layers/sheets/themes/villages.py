@@ -11,11 +11,13 @@ from layers.sheets import symbols
 from layers.sheets.facts import Facts
 from layers.sheets.gap_list import WIDE_COLUMNS_FEW, Item, Listing, capacity
 from layers.sheets.inks import Inks
-from layers.sheets.legend import Drawn
+from layers.sheets.legend import Drawn, Entry
 from layers.sheets.papers import Box, Grid
 from layers.sheets.pen import Pen
-from layers.sheets.plan import Plan
+from layers.sheets.plan import Plan, Sign
+from layers.sheets.signs import sign_at
 from layers.sheets.tables import NOTHING, Column, Table, TableRow
+from layers.sheets.view import View
 from outlets.kinds import OperatingModel
 from targets import findings
 from targets.coverage import CoverageRow, Gap
@@ -79,6 +81,28 @@ def table_titles(facts: Facts) -> tuple[str, str]:
     if facts.level == Level.CITY:
         return _("By county"), _("County")
     return _("By township"), _("Township")
+
+
+def all_villages(facts: Facts, view: View, size: float) -> list[Sign]:
+    """Every village as a dot, for themes that do not speak of villages."""
+    return [
+        sign_at(
+            view, village.place, key=village.code, kind="quiet", size=size,
+            is_approximate=village.is_approximate, radius=symbols.QUIET_RADIUS,
+        )
+        for village in facts.villages
+        if village.place is not None
+    ]  # fmt: skip
+
+
+def all_villages_entry(facts: Facts, plan: Plan) -> Entry:
+    """What the legend says of these dots."""
+    return Entry(
+        _("Administrative villages"),
+        len(facts.villages),
+        lambda pen, x, y: symbols.quiet(pen, x, y, size=plan.sign_size),
+        is_counted=False,
+    )
 
 
 def village_table(facts: Facts) -> Table:
