@@ -86,7 +86,8 @@ def all_listed(register: Register, question: RecordQuestion, user: User) -> Reco
     rows = _matching(register, question, user)
     if question.stage:
         rows = rows.filter(stage=question.stage)
-    return rows.order_by(*_ordering(question.sort), "pk") if question.sort else rows
+    sort = question.sort or register.first_sort
+    return rows.order_by(*_ordering(register, sort), "pk") if sort else rows
 
 
 def _matching(register: Register, question: RecordQuestion, user: User) -> RecordQuerySet:
@@ -141,7 +142,8 @@ def orders(register: Register) -> list[str]:
     return [*sorts, *(f"-{sort}" for sort in sorts)]
 
 
-def _ordering(sort: str) -> list[OrderBy]:
-    path = F(sort.removeprefix("-"))
+def _ordering(register: Register, sort: str) -> list[OrderBy]:
+    name = sort.removeprefix("-")
+    path = register.orders.get(name, F(name))
     downwards = sort.startswith("-")
     return [path.desc(nulls_last=True) if downwards else path.asc(nulls_last=True)]

@@ -49,6 +49,7 @@ urlpatterns = [
     path("figures/teams/", activities.teams, name="teams"),
     path("figures/trained/", activities.trained_people, name="trained"),
     path("figures/events/", activities.large, name="large_events"),
+    path("figures/undertakings/", activities.undertakings, name="undertakings"),
     path("figures/lending/", loans.lending, name="lending"),
     path("loan-rules/", loans.loan_rules, name="loan_rules"),
     path("loan-rules/add/", loans.loan_rule_add, name="loan_rule_add"),

@@ -11,7 +11,13 @@ from accounts.models import User
 from core.api.views import LANGUAGE, ApiMixin
 from entrepreneurs.api.figures import NAMES, PARAMETERS, asked
 from entrepreneurs.rules import SEE_PERSONS
-from targets.people import CITY_WIDE, OF_EACH_BASE, OF_EACH_COUNTY, scoreboard
+from targets.people import scoreboard
+from targets.people_figures import (
+    CITY_WIDE,
+    OF_EACH_BASE,
+    OF_EACH_COUNTY,
+    OF_EACH_MAKERSPACE,
+)
 
 
 class FigureOfCountySerializer(serializers.Serializer):
@@ -38,7 +44,9 @@ class PromisedFigureSerializer(serializers.Serializer):
     value = serializers.FloatField(allow_null=True)
     shown = serializers.CharField()
     unit = serializers.CharField()
-    scope = serializers.ChoiceField(choices=[CITY_WIDE, OF_EACH_COUNTY, OF_EACH_BASE])
+    scope = serializers.ChoiceField(
+        choices=[CITY_WIDE, OF_EACH_COUNTY, OF_EACH_BASE, OF_EACH_MAKERSPACE]
+    )
     target = serializers.FloatField(allow_null=True)
     most = serializers.FloatField(allow_null=True)
     comparison = serializers.CharField(allow_blank=True)

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 
 from accounts.models import User
 from entrepreneurs.registers import BY_SLUG
-from targets.people import Figure
+from targets.people_figures import Figure
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,8 @@ class PeopleLinks:
         """Where the records that a figure counts are listed; "" for those who may not see them."""
         if figure.key == "yearly.base_activities":
             return self._asking("entrepreneurs:bases")
+        if figure.key == "city.operating_models":
+            return self._asking("outlets:list", status="operating", counting="1")
         return self.records(*figure.drill) if figure.drill else ""
 
     def records(self, register: str, counted: str) -> str:

@@ -12,7 +12,8 @@ from accounts.http import SignedInRequest
 from core import audit, tables
 from entrepreneurs.rules import SEE_PERSONS
 from entrepreneurs.views.asked import asked
-from targets.people import Scoreboard, scoreboard
+from targets.people import scoreboard
+from targets.people_figures import Scoreboard
 from targets.people_links import PeopleLinks
 
 

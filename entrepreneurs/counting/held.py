@@ -2,8 +2,10 @@
 
 import calendar
 import datetime as dt
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -27,10 +29,14 @@ class LargeEvent:
 
 @dataclass(frozen=True)
 class BaseMonths:
-    """A base and its twelve months: `held`, `none`, `not_open`, or `ahead` (not over yet)."""
+    """A base and its twelve months: `held`, `none`, `not_open`, or `ahead` (not over yet).
+
+    `others` are the activities that do not count, by month; see `why_not_held`.
+    """
 
     base: Incubator
     months: tuple[str, ...]
+    others: Mapping[int, list[StartupEvent]] = field(default_factory=dict)
 
     @property
     def is_met(self) -> bool:
@@ -47,17 +53,20 @@ class BaseMonths:
         return self.months_held + self.months.count("none")
 
 
+def why_not_held(event: StartupEvent) -> str:
+    """Why an event does not count as held; "" when it does."""
+    if event.stage != Stage.VERIFIED:
+        return _("not verified yet")
+    if event.state == EventState.CANCELLED:
+        return _("cancelled: does not count")
+    return "" if event.state == EventState.HELD else _("not held yet")
+
+
 def why_not_large(event: StartupEvent) -> str:
     """Why an event does not count among the large ones; "" when it does."""
     needed = threshold("large_events")
-    if event.stage != Stage.VERIFIED:
-        return _("not verified yet")
-    if event.state != EventState.HELD:
-        return (
-            _("cancelled: does not count")
-            if event.state == EventState.CANCELLED
-            else _("not held yet")
-        )
+    if reason := why_not_held(event):
+        return reason
     present = event.attendees_actual or 0
     if not needed.is_met_by(present):
         return _("%(present)s present, not over %(limit)s: does not count") % {
@@ -96,14 +105,20 @@ def base_months(
         division__code__startswith=codes.prefix(division),
         opened_on__lte=dt.date(year, 12, 31),
     )
-    events = StartupEvent.objects.verified().filter(
-        incubator__in=bases, held_on__year=year, held_on__lte=today, state=EventState.HELD
-    )
-    held = {(base, day.month) for base, day in events.values_list("incubator", "held_on")}
+    held = set()
+    others: defaultdict[Any, dict[int, list[StartupEvent]]] = defaultdict(dict)
+    events = StartupEvent.objects.filter(incubator__in=bases, held_on__year=year)
+    for event in events.order_by("held_on", "name"):
+        base_id, month = event.incubator_id, event.held_on.month
+        if why_not_held(event) or event.held_on > today:
+            others[base_id].setdefault(month, []).append(event)
+        else:
+            held.add((base_id, month))
     return [
         BaseMonths(
             base,
             tuple(_month(base, year, month, (base.pk, month) in held, today) for month in MONTHS),
+            others[base.pk],
         )
         for base in bases.select_related("division__parent").order_by("division__code", "name")
     ]

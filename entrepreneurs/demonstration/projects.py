@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+from entrepreneurs.counting.undertaken import all_wanted
 from entrepreneurs.demonstration.ground import County, Ground
 from entrepreneurs.demonstration.positions import standing_in
 from entrepreneurs.kinds import (
@@ -161,7 +162,12 @@ def _award(
 
 def undertakings_of(ground: Ground, county: County, number: int) -> None:
     """What the policy asks of the county, each at some point of its way."""
-    for n, (clause, title, department) in enumerate(UNDERTAKINGS):
+    wanted = [
+        (item.clause, item.title_zh, item.department)
+        for item in all_wanted()
+        if item.is_wanted_of(county.division)
+    ]
+    for n, (clause, title, department) in enumerate((*UNDERTAKINGS, *wanted)):
         status = STATUSES[(number + n) % len(STATUSES)]
         acted_on = ground.ago(30, 400)
         is_done = status == UndertakingStatus.DONE

@@ -1,5 +1,11 @@
 """The forms of projects, funds, awards and undertakings."""
 
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from entrepreneurs.clauses import clauses
 from entrepreneurs.forms.persons import PersonalForm
 from entrepreneurs.forms.records import RecordForm, RowForm
 from entrepreneurs.models import Award, Fund, Project, ProjectStage, Undertaking
@@ -52,6 +58,8 @@ class AwardForm(PersonalForm, RecordForm):
 
 
 class UndertakingForm(RecordForm):
+    """An undertaking; its clause is one of the policy's, so that it is found by it."""
+
     levels = (Level.TOWNSHIP, Level.COUNTY, Level.CITY)
 
     class Meta:
@@ -66,3 +74,9 @@ class UndertakingForm(RecordForm):
             "document_no",
             "note",
         )
+
+    def _fitted(self, name: str, field: Any) -> forms.Field:
+        if name == "clause":
+            offered = [("", _("Please choose")), *((clause, clause) for clause in clauses())]
+            return forms.ChoiceField(label=field.label, choices=offered)
+        return super()._fitted(name, field)

@@ -11,12 +11,12 @@ PARKS = Register(
 `registers.ALL` lists them; nothing else has to be told of a new one.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import rules
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Func, Model, Q, QuerySet
 from django.utils.functional import Promise
 
 from accounts.models import User
@@ -107,7 +107,8 @@ class Register:
     """A kind of record with its pages.
 
     `title` names a record; `warnings` tells what about it needs a look; `details` adds to what its
-    page shows of its fields, `extra` is a template that stands below them.
+    page shows of its fields, `extra` is a template that stands below them. `orders` are of columns
+    that sort otherwise than as text, `first_sort` is the list's own order, the model's if empty.
     """
 
     slug: str
@@ -123,6 +124,8 @@ class Register:
     warnings: Callable[[Any], Iterable[str]] = _nothing
     details: tuple[Column, ...] = field(default=())
     extra: str = ""
+    orders: Mapping[str, Func] = field(default_factory=dict)
+    first_sort: str = ""
 
     @property
     def label(self) -> str:

@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from entrepreneurs.clauses import place_in_text
 from entrepreneurs.forms.projects import (
     AwardForm,
     FundForm,
@@ -95,5 +96,7 @@ UNDERTAKINGS = Register(
         stage_of,
     ),
     filters=(Filter("status", UndertakingStatus.choices),),
+    orders={"clause": place_in_text("clause")},
+    first_sort="clause",
     matching=lambda words: Q(title__icontains=words) | Q(clause=words),
 )

@@ -1,6 +1,7 @@
-"""Figures of bases, mentor teams, trainings and events: counts, open to everybody in scope."""
+"""Figures of bases, mentor teams, trainings, events and undertakings, open to all in scope."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +11,22 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from accounts.http import SignedInRequest
-from entrepreneurs.counting.held import MONTHS, base_months, large_events
+from entrepreneurs.approval import may_enter
+from entrepreneurs.counting.held import (
+    MONTHS,
+    BaseMonths,
+    base_months,
+    large_events,
+    why_not_held,
+)
 from entrepreneurs.counting.mentoring import teams_by_county
 from entrepreneurs.counting.thresholds import threshold
 from entrepreneurs.counting.trained import told_by_county
+from entrepreneurs.counting.undertaken import Part, Progress, Undertaken, undertaken
+from entrepreneurs.models import StartupEvent, Undertaking
 from entrepreneurs.rules import SEE_PERSONS
 from entrepreneurs.views.asked import Asked, asked
+from geo import codes
 
 # What a month's sign means; the sign and the words tell it, not the colour.
 SIGNS = {
@@ -37,7 +48,7 @@ class Month:
 def bases(request: SignedInRequest) -> HttpResponse:
     """Each incubation base and its months: one activity is asked in each (clause 七)."""
     question = asked(request)
-    year = question.on.year
+    found = base_months(question.division.code, question.on.year, today=question.on)
     rows = [
         {
             "base": base.base,
@@ -48,11 +59,31 @@ def bases(request: SignedInRequest) -> HttpResponse:
             "held": base.months_held,
             "asked": base.months_asked,
             "is_met": base.is_met,
+            "missing": list(_missing(base)),
         }
-        for base in base_months(question.division.code, year, today=question.on)
+        for base in found
     ]
-    content = {"rows": rows, "months": MONTHS, "signs": SIGNS.items()}
-    return _page(request, question, "bases", content | {"rule": threshold("base_activities")})
+    content = {
+        "rows": rows,
+        "months": MONTHS,
+        "signs": SIGNS.items(),
+        "met": sum(base.is_met for base in found),
+        "lacking": [row for row in rows if row["missing"]],
+        "may_add": may_enter(request.user, StartupEvent),
+        "rule": threshold("base_activities"),
+    }
+    return _page(request, question, "bases", content)
+
+
+def _missing(base: BaseMonths) -> Iterator[dict[str, Any]]:
+    """Each month without an activity, with those registered that do not count, and why."""
+    for number, state in zip(MONTHS, base.months, strict=True):
+        if state == "none":
+            others = base.others.get(number, ())
+            yield {
+                "month": number,
+                "others": [(event, why_not_held(event)) for event in others],
+            }
 
 
 def teams(request: SignedInRequest) -> HttpResponse:
@@ -90,6 +121,29 @@ def large(request: SignedInRequest) -> HttpResponse:
         "rule": threshold("large_events"),
     }
     return _page(request, question, "events", content)
+
+
+def undertakings(request: SignedInRequest) -> HttpResponse:
+    """What has to exist by the policy, what became of it, and the document that proves it."""
+    question = asked(request)
+    found = undertaken(question.division.code, question.on)
+    parts = [part for item in found for part in item.parts]
+    content = {
+        "found": [(item, list(_of_viewer(item, request))) for item in found],
+        "met": sum(item.is_met for item in found),
+        "numbers": [
+            (progress, sum(part.progress == progress for part in parts)) for progress in Progress
+        ],
+        "may_add": may_enter(request.user, Undertaking),
+    }
+    return _page(request, question, "undertakings", content)
+
+
+def _of_viewer(item: Undertaken, request: SignedInRequest) -> Iterator[tuple[Part, bool]]:
+    """The parts, each with whether it lies within the viewer's jurisdiction."""
+    prefix = codes.prefix(request.user.jurisdiction_code)
+    for part in item.parts:
+        yield part, part.division.code.startswith(prefix)
 
 
 def _page(

@@ -9,20 +9,24 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from accounts.models import Role
+from entrepreneurs.models import Project, ProjectStage
 from targets.people import scoreboard
 from tests.factories.accounts import UserFactory
 from tests.factories.entrepreneurs import (
     EntrepreneurFactory,
     EventFactory,
+    IncubatorFactory,
     MentorTeamFactory,
     ParkFactory,
     PersonFactory,
     SupportFactory,
 )
 from tests.factories.geo import CityFactory, CountyFactory, TownshipFactory, VillageFactory
+from tests.factories.outlets import OutletFactory
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2018, 9, 30)
+OF_TRAINING = ("二十一", "二十三", "二十五")
 
 
 @pytest.fixture
@@ -64,7 +68,7 @@ def test_every_figure_of_the_policy_file_names_its_clause_and_words(city):
     found = figures(city)
     assert found["people.veteran"].target == 30
     clauses = {figure.promise.clause for figure in found.values()}
-    assert clauses == {"五", "六", "七", "八", "九", "十", "十二", "十四", "二十一"}
+    assert clauses == {*"五六七八九十", "十一", "十二", "十三", "十四", "十八", *OF_TRAINING}
     assert all(figure.promise.quote for figure in found.values())
     assert found["people.veteran"].year is None and found["yearly.large_events"].year == 2018
 
@@ -158,3 +162,60 @@ def test_the_command_prints_what_scripts_read(city, county):
     assert content["persons"] == 1
     row = next(row for row in content["figures"] if row["key"] == "people.veteran")
     assert (row["value"], row["target"], row["comparison"]) == (1, 30, "≥")
+
+
+def test_what_lacks_can_still_come_while_there_is_no_deadline_or_the_year_goes_on(city, county):
+    MentorTeamFactory(division=county, members=19)
+    IncubatorFactory(division=TownshipFactory(parent=county), opened_on=dt.date(2018, 1, 1))
+    found = figures(city)
+    assert found["people.veteran"].verdict == "推进中"
+    assert found["county.mentor_teams"].verdict == "推进中"
+    assert found["yearly.large_events"].verdict == "推进中"
+    assert found["yearly.base_activities"].verdict == "未达标"
+    at_the_end = scoreboard(city, dt.date(2018, 12, 31)).figures
+    verdicts = {figure.key: figure.verdict for figure in at_the_end}
+    assert verdicts["yearly.large_events"] == "未达标"
+
+
+def project(county, number, **facts):
+    given = {"name": f"项目{number}", "owner": "筹备组", "stage": "verified", "industry": "other"}
+    return Project.objects.create(division=county, **(given | facts))
+
+
+def test_kinds_that_the_text_names_count_once_each_and_the_lacking_are_named(city, county):
+    for number, kind in enumerate(("innovative", "innovative", "technology", "ecommerce", "other")):
+        project(county, number, kind=kind)
+    found = figures(city)["city.project_kinds"]
+    assert (found.value, found.target, found.comparison, found.is_met) == (3, 4, "=", False)
+    assert found.beside == "尚缺：创业创新基金类项目"
+
+
+def test_a_dropped_project_is_in_no_field(city, county):
+    dropped = project(county, 1, kind="other", industry="tourism")
+    project(county, 2, kind="other", industry="culture")
+    project(county, 3, kind="other", industry="finance", stage="submitted")
+    ProjectStage.objects.create(project=dropped, stage="dropped", valid_from=dt.date(2018, 9, 1))
+    assert figures(city)["city.project_fields"].value == 1
+
+
+def test_each_makerspace_is_asked_for_all_four_spaces(city, county):
+    township = TownshipFactory(parent=county)
+    spaces = ["work", "network", "social", "resources"]
+    IncubatorFactory(division=township, kind="makerspace", space_kinds=spaces)
+    IncubatorFactory(division=township, kind="makerspace", space_kinds=spaces[:3])
+    IncubatorFactory(division=township, kind="base", space_kinds=spaces)
+    found = figures(city)["city.four_spaces"]
+    assert (found.value, found.target, found.is_met) == (1, 2, False)
+
+
+def test_the_operating_models_of_outlets_are_counted(city, county):
+    village = VillageFactory(parent=TownshipFactory(parent=county))
+    for model in ("public", "public", "commercial"):
+        OutletFactory(village=village, operating_model=model, opened_on=dt.date(2018, 1, 1))
+    found = figures(city)["city.operating_models"]
+    assert (found.value, found.beside) == (2, "尚缺：半公益")
+
+
+def test_a_range_of_the_city_is_not_put_on_a_county(city, county):
+    assert figures(city)["city.innovation_parks"].target_shown == "1—2"
+    assert figures(county)["city.innovation_parks"].target_shown == ""
