@@ -311,9 +311,9 @@ def office_workbook(village, *people):
     book = Workbook()
     sheet = book.active
     sheet.append(["返乡创业人员登记表"])
-    sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=11)
+    sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(headings))
     sheet.append(["填报单位：县人社局"])
-    sheet.append(headings.split())
+    sheet.append(headings)
     township = village.parent.name
     for number, (name, id_number, day) in enumerate(people, start=1):
         place = (township, village.name)
