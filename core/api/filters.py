@@ -101,6 +101,19 @@ class WordsFilter(django_filters.Filter):
         super().__init__(*args, max_length=LONGEST_WORDS, **kwargs)
 
 
+def asked_words(request: Request, name: str) -> str:
+    """The words of a parameter that is no filter of rows; empty when it is left out.
+
+    Raises:
+        ValidationError: they are too long; names the parameter.
+    """
+    field = _Words(max_length=LONGEST_WORDS, required=False)
+    try:
+        return str(field.clean(request.query_params.get(name, "")))
+    except ValidationError as error:
+        raise exceptions.ValidationError({name: list(error.messages)}, code="invalid") from error
+
+
 def asked_day(request: Request, name: str) -> dt.date:
     """The day of a parameter that is no filter of rows; today when it is left out.
 

@@ -8,7 +8,12 @@ from typing import Any, ClassVar
 
 import rules
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_serializer,
+    extend_schema_view,
+)
 from rest_framework import serializers, viewsets
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -438,7 +443,7 @@ def _figure(
         tags=["registry/figures"],
         summary=summary,
         parameters=PARAMETERS,
-        responses=serializer(many=False),
+        responses=extend_schema_serializer(many=False)(serializer),
     )
     return extend_schema_view(list=said)(made)
 

@@ -21,7 +21,7 @@ from rest_framework.routers import BaseRouter
 from accounts.models import User
 from core.api import paging
 from core.api.fields import TextField
-from core.api.filters import LONGEST_WORDS, asked_day
+from core.api.filters import LONGEST_WORDS, asked_day, asked_words
 from core.api.schema import ETAG, LOCATION, VERSIONED
 from core.api.serializers import NothingSerializer, StrictSerializer
 from core.api.versions import demand_version, named_versions
@@ -107,7 +107,7 @@ class RecordViewSet(RegisterViewSet):
     def list(self, request: Request) -> Response:
         values = request.query_params.dict()
         values["on"] = asked_day(request, "on").isoformat()
-        values["q"] = values.pop("search", "")
+        values["q"] = asked_words(request, "search")
         question = ask(self.register, values, self._user)
         rows = all_listed(self.register, question, self._user)
         return self.paged(rows, listed_serializer(self.register))
