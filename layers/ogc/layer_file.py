@@ -38,7 +38,7 @@ _LIKE = {"cities": "counties", "gaps": "villages"}
 _ROUGH = ", ".join(f"'{quality.value}'" for quality in APPROXIMATE_QUALITIES)
 # What says of a feature that its place is only rough.
 _APPROXIMATE = {
-    **dict.fromkeys(("villages", "incubators", "parks", "ventures"), '"approximate"'),
+    **dict.fromkeys(("villages", "incubators", "parks"), '"approximate"'),
     "outlets": '"at_seat"',
     "gaps": f'coalesce("quality" IN ({_ROUGH}), false)',
 }

@@ -72,5 +72,5 @@ def test_symbols_ask_for_no_field_that_features_lack(layers, items, township):
         (feature, *_rest) = items(name)["features"]
         assert fields(layer) <= set(feature["properties"]), name
     assert "approximate" in fields(layers["villages"])
-    assert {"high", "count", "approximate"} <= fields(layers["ventures"])
+    assert {"high", "count"} == fields(layers["ventures"])
     assert {"kind", "level", "approximate"} <= fields(layers["incubators"])
