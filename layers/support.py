@@ -8,7 +8,7 @@ import rules
 from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from entrepreneurs.counting import places
@@ -26,6 +26,7 @@ from entrepreneurs.kinds import (
 )
 from entrepreneurs.rules import SEE_PERSONS
 from targets.definitions import Question
+from targets.people_links import PeopleLinks
 
 MOST_PLACES = 12
 
@@ -69,9 +70,12 @@ class Support:
     places_total: int
     distances: Distances
     distance_rows: Sequence[DistanceRow]
-    people_href: str
+    leads: Figure
+    persons_href: str
     ventures_href: str
     incubators_href: str
+    parks_href: str
+    records_href: str
     trainings_href: str
     is_hiding: bool
 
@@ -92,9 +96,14 @@ def support(question: Question, user: User, names: Mapping[str, str]) -> Support
     found, year = people(code, on, sees=sees), year_of_support(code, on, sees=sees)
     open_ventures, far = ventures(code, on, sees=sees), distances(code, on, sees=sees)
     standing = _places(code, on)
+    links = PeopleLinks(user, code, on)
     return Support(
         people=found,
-        categories=_figures(Category, found.by_category),
+        categories=_figures(
+            Category,
+            found.by_category,
+            {name: links.records("entrepreneurs", name) for name in Category.values},
+        ),
         ventures=open_ventures,
         industries=_industries(open_ventures),
         year=year,
@@ -103,22 +112,22 @@ def support(question: Question, user: User, names: Mapping[str, str]) -> Support
         places_total=len(standing),
         distances=far,
         distance_rows=[DistanceRow(names[row.code], row) for row in far.rows if row.code in names],
-        people_href=_list("entrepreneurs", code) if sees else "",
-        ventures_href=_list("ventures", code) if sees else "",
-        incubators_href=_list("incubators", code),
-        trainings_href=_list("trainings", code),
+        leads=Figure(_("Lead entrepreneurs"), found.leads, links.records("entrepreneurs", "lead")),
+        persons_href=links.records("entrepreneurs", "supported"),
+        ventures_href=links.records("ventures", "open"),
+        incubators_href=links.records("incubators", "open"),
+        parks_href=links.records("parks", "open"),
+        records_href=links.records("supports", "of_the_year"),
+        trainings_href=links.records("trainings", "of_the_year"),
         is_hiding=not sees,
     )
 
 
-def _list(register: str, code: str, **more: str) -> str:
-    """The register's verified records in the division: those that count."""
-    parts = {"division": code, "stage": "verified"} | more
-    return f"{reverse(f'entrepreneurs:{register}_list')}?{urlencode(parts)}"
-
-
-def _figures(choices: type[TextChoices], cells: Mapping[str, Cell]) -> list[Figure]:
-    return [Figure(choice.label, cells[choice.value]) for choice in choices]
+def _figures(
+    choices: type[TextChoices], cells: Mapping[str, Cell], hrefs: Mapping[str, str] | None = None
+) -> list[Figure]:
+    to = hrefs or {}
+    return [Figure(choice.label, cells[choice], to.get(choice, "")) for choice in choices]
 
 
 def _industries(found: Ventures) -> list[Figure]:

@@ -84,6 +84,8 @@ def _body(request: SignedInRequest, question: Question, name: str) -> str:
             content |= _groups(request, page)
         if name == "home" and _shows_people(request, page):
             content["support"] = support(question, request.user, _names_below(page))
+            links = PeopleLinks(request.user, question.division, question.on)
+            content["people_href"] = links.scoreboard
     # Without the request itself: what the context processors add is the frame's, not the body's.
     content["request"] = request
     return f"{content['division_label']}\n{render_to_string(f'layers/_{name}.html', content)}"

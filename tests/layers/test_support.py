@@ -92,7 +92,7 @@ def test_roles_that_may_see_people_are_told_numbers_and_led_to_the_records(towns
     html = section(client, township)
     assert "2" in counts(html)
     assert "<3" not in counts(html)
-    assert f"/ventures/?division={township.code}" in html
+    assert f"/ventures/?counted=open&amp;on=2018-09-30&amp;division={township.code}" in html
 
 
 def test_incubators_stand_at_their_level_of_the_day_and_verified_only(township, signed_in):
@@ -114,3 +114,18 @@ def test_people_of_another_county_are_not_counted(township, signed_in):
 
     assert counts(section(client, other)) == set()
     assert client.get(f"/divisions/{township.code}/").status_code == 404
+
+
+def test_every_count_leads_to_the_records_that_it_counts(township, signed_in):
+    Venture.objects.filter(organization__name="暖阳剪纸0社").update(closed_on=dt.date(2018, 9, 1))
+    IncubatorFactory(division=township, name="已停办基地", closed_on=dt.date(2018, 9, 1))
+    client = signed_in(UserFactory(role=Role.COUNTY_REVIEWER, jurisdiction=township.parent))
+
+    html = section(client, township)
+    links = re.findall(r'href="(/registry/[^"]+counted=[^"]+)">([^<]+)<', html)
+    assert len(links) == 8
+    for address, number in links:
+        listed = client.get(address.replace("&amp;", "&")).content.decode()
+        rows = re.findall(r'<th scope="row">', listed)
+        expected = 1 if not number.isdigit() else int(number)
+        assert len(rows) == expected, address
