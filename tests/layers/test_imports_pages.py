@@ -183,7 +183,7 @@ def test_a_file_without_a_table_is_refused_with_a_remedy_and_the_blank_workbook(
     page = text(client.get(page_of(run)))
     assert run.state == ImportState.REJECTED
     assert run.message in page and "没有写入任何数据" in page
-    assert reverse("outlets:template") in page
+    assert reverse("layers:import_blank", args=["outlets"]) in page
 
 
 def test_the_script_is_answered_with_the_run_or_the_reason(client, village):
