@@ -100,7 +100,7 @@ def area_names(
     drawn = [sign.box for sign in signs]
     is_firm = theme_of(facts).has_firm_signs
     if is_firm:
-        obstacles = [*obstacles, *drawn]
+        obstacles = [*obstacles, *(sign.box for sign in signs if sign.kind != "quiet")]
     number_mm = 1.7 * sizes.township * MM_PER_POINT
     number = Form(NUMBER, number_mm, number_mm)
     requests = []
@@ -254,7 +254,9 @@ def village_names(
         # Signs are circles or diamonds: the name may come as near as their casing.
         candidates = around_point(*sign.place, [form], radius=sign.radius, gap=0.1)
         if has_leaders:
-            candidates += with_leader(sign.place, [form], symbols=drawn, frame=view.window)
+            candidates += with_leader(
+                sign.place, [form], symbols=drawn, frame=view.window, best=LEADERS
+            )
         requests.append(LabelRequest(sign.key, sign.weight, candidates))
         lines_of[sign.key] = (line, sign.kind)
     placement = place(
@@ -277,6 +279,7 @@ def is_stressed(sign: Sign) -> bool:
     return sign.kind in ("uncovered", "lost")
 
 
+LEADERS = 192  # places away from a sign that its name may have
 CORE = 0.8  # of a sign's square: its corners are empty
 
 

@@ -22,8 +22,9 @@ def with_leader(
     *,
     symbols: Sequence[Box] = (),
     frame: Box | None = None,
+    best: int = BEST,
 ) -> list[Candidate]:
-    """Names in rings around an anchor, each joined to it by a straight line; the cheapest first.
+    """The `best` names in rings around an anchor, each joined to it by a line; the cheapest first.
 
     Places beyond `frame` are left out.
     """
@@ -32,7 +33,7 @@ def with_leader(
         candidate for form in forms for candidate in _in_form(anchor, form, obstacles, frame)
     ]
     candidates.sort(key=lambda candidate: candidate.cost)
-    return candidates[:BEST]
+    return candidates[:best]
 
 
 def _in_form(

@@ -41,6 +41,7 @@ class Incubators(SheetTheme):
     code = "INC"
     has_definition = False
     has_leaders = True
+    has_firm_signs = True
     map_layers = "incubators,parks"
 
     def title(self, facts: Facts, name: str) -> str:
@@ -135,7 +136,11 @@ class Incubators(SheetTheme):
             *_levels(found, inks, size),
             *_parks(found, inks, size),
             *_notes(found, inks, size),
-            *([all_villages_entry(facts, plan)] if facts.level != Level.CITY else []),
+            *(
+                [all_villages_entry(facts, plan)]
+                if facts.villages and facts.level != Level.CITY
+                else []
+            ),
         ]
 
     def table(self, facts: Facts) -> Table:

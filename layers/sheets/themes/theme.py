@@ -26,7 +26,7 @@ class SheetTheme(ABC):
         code: what the sheet's number calls it.
         has_classes: whether townships are filled by their class of coverage.
         has_leaders: whether names may stand away from their signs, joined to them by a line.
-        has_firm_signs: whether no name may stand on a sign: they carry figures.
+        has_firm_signs: whether no name may stand on a sign, but for dots.
         has_definition: whether a definition of coverage changes what is told.
         map_layers: what the live view shows; empty for what it usually does.
     """

@@ -127,7 +127,7 @@ class VenturesByTownship(SheetTheme):
                     note=_("in the sum, not drawn"), is_counted=False,
                 )
             )  # fmt: skip
-        if facts.level == Level.TOWNSHIP:
+        if facts.level == Level.TOWNSHIP and facts.villages:
             entries.append(all_villages_entry(facts, plan))
         approximate = sum(row.is_approximate for row in _with_ventures(facts))
         if approximate:
@@ -363,7 +363,9 @@ def _industries(facts: Facts, grid: Grid, box: Box) -> Listing:
         items.append(Item("", str(industry.label), shown, _cell(cell)))
     columns = WIDE_COLUMNS_FEW if grid.is_portrait else 1
     title = _("Ventures by industry (clause %(clause)s)") % {"clause": CLAUSE}
-    return Listing(title, _("sums of what townships tell: ranges"), items, columns)
+    is_sum = facts.level != Level.TOWNSHIP
+    note = _("sums of what townships tell: ranges") if is_sum else ""
+    return Listing(title, note, items, columns)
 
 
 def _most(facts: Facts, grid: Grid, box: Box) -> Listing:
