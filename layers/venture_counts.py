@@ -5,6 +5,7 @@ pages show to those who may see people. The counts are those of `entrepreneurs.c
 a circle stands at the township's seat, else inside its area.
 """
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from core import database
 from core.database import valid_on
 from core.errors import InvalidQuestionError
 from entrepreneurs.counting.small_cells import Cell
-from entrepreneurs.counting.ventures import ventures
+from entrepreneurs.counting.ventures import TOWNSHIP_DIGITS, ventures
 from entrepreneurs.kinds import Industry
 from geo import codes
 from geo.levels import APPROXIMATE_QUALITIES, Level
@@ -53,12 +54,16 @@ class VentureCounts:
 def venture_counts(question: Question, *, sees: bool, industry: str = "") -> VentureCounts:
     """The ventures of an industry, or of all, for a division and day.
 
+    Of a village, those of its township are told: village by village, what is told of one would
+    give small counts of the others away.
+
     Args:
         sees: whether small counts may be told: never in what leaves the registry.
         industry: of `Industry`; empty for all.
     """
-    found = ventures(question.division, question.on, sees=sees)
-    places = _places(question)
+    division = question.division[:TOWNSHIP_DIGITS]
+    found = ventures(division, question.on, sees=sees)
+    places = _places(division, question.on)
     inside = [row for row in found.townships if row.code in places]
     outside = [row for row in found.townships if row.code not in places]
     total = found.total
@@ -132,13 +137,13 @@ def _point(place: tuple[float, float] | None) -> dict | None:
     return {"type": "Point", "coordinates": [round(number, DECIMALS) for number in place]}
 
 
-def _places(question: Question) -> dict[str, tuple[tuple[float, float] | None, bool]]:
+def _places(division: str, on: dt.date) -> dict[str, tuple[tuple[float, float] | None, bool]]:
     """The point of each township of the day, and whether it is approximate, by code."""
     rows = database.rows(
         _PLACES,
         {
-            "under": codes.prefix(question.division) + "%",
-            "on": question.on,
+            "under": codes.prefix(division) + "%",
+            "on": on,
             "township": Level.TOWNSHIP.value,
         },
     )

@@ -107,6 +107,16 @@ def test_the_sum_gives_no_small_count_away(leader, reviewer):
     assert layer(leader, "ventures")["total"] != "7"
 
 
+def test_of_a_village_no_more_is_told_than_of_its_township(county, leader):
+    first = county.children.get(name="柳城镇")
+    one = VillageFactory(parent=first)
+    VentureFactory(division=one)
+    for village in first.children.all():
+        told = layer(leader, "ventures", division=village.code)
+        assert told == layer(leader, "ventures", division=first.code)
+        assert (told["total"], told["elsewhere"]) == ("6", "0")
+
+
 def test_an_unknown_industry_is_named(leader):
     response = leader.get(reverse("layers:ventures"), {"industry": "space"})
     assert response.status_code == 400
