@@ -91,7 +91,7 @@ def make_atlas(order: AtlasOrder, *, workers: int = 1, progress: Progress | None
     made = []
     with snapshots.exported() as snapshot:
         with snapshots.seen(snapshot):
-            cover = cover_of(order.question)
+            cover = cover_of(order.question, order.options.theme)
             planned = planned_sheets(order)
         for sheet in made_sheets(planned, snapshot, workers=workers):
             made.append(sheet)

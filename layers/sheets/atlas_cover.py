@@ -18,9 +18,11 @@ from layers.sheets.fonts import MM_PER_POINT, Face
 from layers.sheets.ground import Ground, Unit, ground
 from layers.sheets.hatches import fill_class
 from layers.sheets.inks import QUIET, TEXT, inks
+from layers.sheets.options import Theme
 from layers.sheets.papers import Box, Grid
 from layers.sheets.pen import Pen
 from layers.sheets.placement import Form, LabelRequest, for_area, place
+from layers.sheets.themes import THEMES
 from layers.sheets.view import View
 from layers.styles import CLASS_LABELS, class_of
 from outlets.kinds import Status
@@ -49,6 +51,7 @@ class Cover:
     """
 
     question: Question
+    theme: Theme
     report: CoverageReport
     ground: Ground
     townships: dict[str, CoverageRow]
@@ -60,10 +63,12 @@ class Cover:
     def title(self) -> str:
         """What the atlas is called."""
         name = self.report.division.name
+        if not THEMES[self.theme].has_definition:
+            return _("Atlas of %(theme)s: %(name)s") % {"theme": self.theme.label, "name": name}
         return _("Atlas of village e-commerce outlets: %(name)s") % {"name": name}
 
 
-def cover_of(question: Question) -> Cover:
+def cover_of(question: Question, theme: Theme) -> Cover:
     """Read what the cover of an atlas shows."""
     report = coverage_report(question)
     townships = coverage.rows_by(question, Level.TOWNSHIP)
@@ -72,6 +77,7 @@ def cover_of(question: Question) -> Cover:
     divisions = AdministrativeDivision.objects.as_of(question.on).filter(code__in=named)
     return Cover(
         question=question,
+        theme=theme,
         report=report,
         ground=ground(question.on),
         townships={row.code: row for row in townships},

@@ -101,3 +101,16 @@ def test_failed_sheets_are_listed_at_the_end(county, tmp_path: Path, monkeypatch
 def test_options_that_make_no_sense_are_refused(arguments):
     with pytest.raises(CommandError):
         run("print_atlas", *arguments)
+
+
+@pytest.mark.parametrize(
+    ("theme", "title"),
+    [("incubators", "朝阳市创业载体与园区图集"), ("ventures", "朝阳市各乡镇创业实体图集")],
+)
+def test_atlases_of_support_are_named_by_their_theme(tmp_path: Path, theme, title):
+    out = tmp_path / "atlas.pdf"
+
+    said = run("print_atlas", *ON, "--theme", theme, "--out", str(out))
+
+    assert "5 sheets" in said
+    assert title in PdfReader(out).pages[0].extract_text()

@@ -220,3 +220,16 @@ def test_pages_lead_to_their_sheet_with_their_question(county, planner_client, a
     response = planner_client.get(address, DAY | {"division": county.code, "definition": "service"})
 
     assert "/print/" in response.content.decode()
+
+
+def test_the_live_view_of_ventures_shows_ventures_and_no_definition_is_asked_for(
+    county, planner_client
+):
+    response = planner_client.get(PAGE, DAY | {"theme": "ventures", "definition": "service"})
+
+    text = response.content.decode()
+    assert "layers=ventures" in response.context["live"]
+    assert '<select class="select" name="definition">' not in text
+    assert 'type="hidden" name="definition" value="service"' in text
+    for theme in ("incubators", "ventures"):
+        assert f'value="{theme}"' in text

@@ -31,6 +31,13 @@ function sentences(parts) {
   return parts.reduce((text, part) => text + (text && !text.endsWith("。") ? " " : "") + part, "");
 }
 
+/** The theme of the sheet that shows what the map shows; empty for the usual one. */
+function printedTheme(layers) {
+  if (layers.has("villages") || layers.has("outlets")) return "";
+  if (layers.has("ventures")) return "ventures";
+  return layers.has("incubators") || layers.has("parks") ? "incubators" : "";
+}
+
 export class Panel {
   /** @param go called with the changes to the state that a click asks for */
   constructor(config, styles, texts, drawing, go) {
@@ -74,6 +81,8 @@ export class Panel {
     const query = asked(state, this.config);
     if (state.division !== this.config.root.code) query.set("division", state.division);
     byId("gaps-all").href = this.config.gaps + plain(query);
+    const theme = printedTheme(state.layers);
+    if (theme) query.set("theme", theme);
     byId("print-sheet").href = this.config.print + plain(query);
   }
 
