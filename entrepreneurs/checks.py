@@ -13,7 +13,7 @@ from core.errors import IdentifyingTextError
 from core.importing import Problem
 from core.masking import tells_number
 from entrepreneurs.loans import judging
-from entrepreneurs.models import GuaranteedLoan
+from entrepreneurs.models import Entrepreneur, GuaranteedLoan
 from entrepreneurs.models.records import VerifiedRecord
 
 
@@ -23,10 +23,24 @@ def _of_loan(loan: Any) -> Sequence[str]:
     return ()
 
 
+def _of_entrepreneur(starter: Any) -> Sequence[str]:
+    """Of somebody erased since nobody can tell the number any more; the record stays as it is."""
+    person = starter.person
+    if person.id_no_hash is None and person.erased_on is None:
+        return [
+            _(
+                "The person's ID number is missing: only people with one count towards clause 十四."
+                " Enter it on the person's page; until then keep the record as a draft."
+            )
+        ]
+    return ()
+
+
 PROBLEMS: Mapping[type, Callable[[Any], Sequence[Problem]]] = {
     GuaranteedLoan: judging.problems_of,
 }
 OBSTACLES: Mapping[type, Callable[[Any], Sequence[str]]] = {
+    Entrepreneur: _of_entrepreneur,
     GuaranteedLoan: _of_loan,
 }
 

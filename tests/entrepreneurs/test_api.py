@@ -322,7 +322,7 @@ def test_a_change_names_its_version_and_leaves_the_rest(officer, village):
 
 
 def test_a_change_by_the_township_asks_for_verification_anew_and_none_for_nothing(officer, village):
-    record = EntrepreneurFactory(division=village)
+    record = EntrepreneurFactory(division=village, person=PersonFactory(id_no=id_no(5)))
     path = of(record)
     answer = officer.patch(path, {}, version=officer.version(path))
     assert (answer.status_code, answer.json()["stage"]) == (200, "verified")
@@ -391,6 +391,14 @@ def test_d13_a_record_is_handed_in_returned_mended_and_verified(officer, departm
     assert answer.json()["stage"] == "submitted"
     assert department.step(path, "verify").json()["stage"] == "verified"
     assert AuditEntry.objects.filter(action="person.unmasked").count() == 0
+
+
+def test_d13_without_an_id_number_a_record_stays_a_draft(officer, village):
+    sent = starter(village, person=person(village, id_no=""))
+    path = f"{ENTREPRENEURS}{officer.post(ENTREPRENEURS, sent).json()['id']}/"
+    answer = officer.step(path, "submit")
+    assert answer.status_code == 400 and "身份证号" in answer.json()["message"]
+    assert officer.get(path).json()["stage"] == "draft"
 
 
 def test_a_department_does_not_verify_what_it_handed_in_itself(department, village):
