@@ -3,10 +3,16 @@
 An app joins with its `api.py`: a function `register(router)`, named in `APPS`.
 """
 
+from functools import partial
+from typing import Any
+
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, re_path
+from django.utils.translation import get_language
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer2
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
@@ -41,9 +47,18 @@ class Pages(OpenApiAuthenticationExtension):
         return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
 
 
+class KeptSchema(SchemaGenerator):
+    """Keeps the description: it takes seconds to make, and is the same for all of a language."""
+
+    def get_schema(self, request: Any = None, public: bool = False) -> Any:
+        make = partial(super().get_schema, request, public)
+        return cache.get_or_set(f"api-description:{get_language()}", make)
+
+
 class SchemaView(ApiMixin, SpectacularJSONAPIView):
     """The OpenAPI description as JSON."""
 
+    generator_class = KeptSchema
     renderer_classes = [OpenApiJsonRenderer2]
 
 
