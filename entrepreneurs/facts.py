@@ -11,6 +11,7 @@ from entrepreneurs import privacy
 from entrepreneurs.approval import PERSONAL, speaks_of_persons
 from entrepreneurs.people import person_of
 from entrepreneurs.registers.base import Register
+from entrepreneurs.registers.columns import label_of
 from entrepreneurs.rules import SEE_PERSONS
 
 
@@ -27,7 +28,7 @@ def facts_of(register: Register, record: Any, user: User) -> list[tuple[str, obj
             continue
         if not register.form.asks(record, name) and not getattr(record, name):
             continue
-        facts.append((str(getattr(field, "verbose_name", name)), _value(record, field)))
+        facts.append((str(label_of(field)), _value(record, field)))
     return facts + [(str(column.label), column.value(record)) for column in register.details]
 
 

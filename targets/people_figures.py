@@ -172,6 +172,15 @@ class Scoreboard:
     persons_hidden: str = ""
 
     @property
+    def judged(self) -> int:
+        """How many figures have a target here."""
+        return sum(figure.target is not None for figure in self.figures)
+
+    @property
+    def met(self) -> int:
+        return sum(bool(figure.is_met) for figure in self.figures)
+
+    @property
     def persons_shown(self) -> str:
         return self.persons_hidden or f"{self.persons:,}"
 

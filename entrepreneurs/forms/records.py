@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.forms.widgets import Script
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -41,6 +42,7 @@ class PositionForm(StyledForm):
     location_crs_origin = forms.ChoiceField(
         label=_("Coordinate system"), choices=CoordinateSystem.choices, required=False
     )
+    location_accuracy_m = forms.FloatField(required=False, min_value=0, widget=forms.HiddenInput)
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,9 @@ class RowForm(forms.ModelForm):
     `groups` puts some of the fields under headings of their own; `heading` stands above the others
     where there are several, the model's own words if it is empty.
     """
+
+    class Media:
+        js = (Script("outlets/form.js", defer=True),)
 
     use_required_attribute = False
     heading: ClassVar[Any] = ""
@@ -96,13 +101,14 @@ class RowForm(forms.ModelForm):
         if type(field) is forms.CharField:
             return LineField(max_length=field.max_length, **told)
         if isinstance(field, SimpleArrayField):
-            choices = getattr(field.base_field, "choices", ())
+            offered: Any = getattr(field.base_field, "choices", ())
+            choices = [(value, label) for value, label in offered if value]
             return forms.TypedMultipleChoiceField(choices=choices, widget=Chips, **told)
         empty = _("not stated") if not field.required else _("Please choose")
         if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "visible_to"):
             return RecordChoice(self._offered(field.queryset), empty_label=empty, **told)
         if isinstance(field, forms.TypedChoiceField):
-            offered: Any = field.choices
+            offered = field.choices
             field.choices = [(value, label if value != "" else empty) for value, label in offered]
         return field
 
@@ -163,13 +169,18 @@ class RecordForm(RowForm):
         style(self.fields["division"].widget)
 
     def _add_position(self) -> None:
-        raw = self.instance.location_raw or {}
+        record = self.instance
+        raw, system = record.location_raw, record.location_crs_origin
+        if record.location and not raw:
+            raw = {"lon": f"{record.location.x:.6f}", "lat": f"{record.location.y:.6f}"}
+            system = CoordinateSystem.CGCS2000
+        raw = raw or {}
         position = PositionForm(
             initial={
                 "lon": raw.get("lon", ""),
                 "lat": raw.get("lat", ""),
-                "location_crs_origin": self.instance.location_crs_origin
-                or CoordinateSystem.CGCS2000,
+                "location_crs_origin": system or CoordinateSystem.CGCS2000,
+                "location_accuracy_m": record.location_accuracy_m,
             }
         )
         for name, field in position.fields.items():
@@ -193,6 +204,7 @@ class RecordForm(RowForm):
         if record.location_raw is None:
             record.location, record.location_accuracy_m = None, None
             return
+        record.location_accuracy_m = given.get("location_accuracy_m")
         try:
             record.location = located(record.location_raw, record.location_crs_origin)
         except ValueError as error:

@@ -1,11 +1,16 @@
 """Columns that several registers show."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.changes import shown
+from core.templatetags.measures import day
 from entrepreneurs import privacy
 from entrepreneurs.models import Person
 from entrepreneurs.registers.base import Column
@@ -20,7 +25,14 @@ def of(model: type[Model], name: str, **options: Any) -> Column:
         found = getattr(record, words)() if field.choices else getattr(record, name)
         return shown(found) if isinstance(found, bool) else found
 
-    return Column(field.verbose_name, value, **({"sort": name} | options))
+    return Column(label_of(field), value, **({"sort": name} | options))
+
+
+def label_of(field: Any) -> Any:
+    """A field's words; of money with its unit."""
+    if not field.name.endswith("_yuan"):
+        return field.verbose_name
+    return format_lazy(_("{amount} (yuan)"), amount=field.verbose_name)
 
 
 def full_place(record: Any) -> str:
@@ -33,7 +45,20 @@ def full_place(record: Any) -> str:
 
 
 place_of = Column(_("place"), full_place, sort="division__code")
+position_of = Column(_("Position"), lambda record: _lon_lat(record.location))
 stage_of = Column(_("stage"), lambda record: record.get_stage_display(), sort="stage")
+
+
+def _lon_lat(point: Any) -> str:
+    return f"{point.x:.6f}, {point.y:.6f}" if point else ""
+
+
+def closed(record: Any) -> Iterator[str]:
+    """What a page says of a place that has closed."""
+    if record.closed_on and record.closed_on <= timezone.localdate():
+        yield gettext("Closed since %(day)s: it counts up to the day before.") % {
+            "day": day(record.closed_on)
+        }
 
 
 def masked_person(path: str) -> Any:

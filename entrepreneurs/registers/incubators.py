@@ -9,7 +9,7 @@ from entrepreneurs.forms.incubators import (
 from entrepreneurs.kinds import IncubatorKind, InvestorKind
 from entrepreneurs.models import Incubator, IncubatorLevel, IncubatorYear, StartupEvent, Tenancy
 from entrepreneurs.registers.base import Filter, Part, Register
-from entrepreneurs.registers.columns import of, place_of, stage_of
+from entrepreneurs.registers.columns import closed, of, place_of, position_of, stage_of
 
 INCUBATORS = Register(
     slug="incubators",
@@ -29,7 +29,8 @@ INCUBATORS = Register(
         Filter("investor_kind", InvestorKind.choices),
     ),
     related=("operator",),
-    details=(of(Incubator, "operator"),),
+    details=(of(Incubator, "operator"), position_of),
+    warnings=closed,
     parts=(
         Part(
             slug="levels",

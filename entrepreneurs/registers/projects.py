@@ -14,7 +14,7 @@ from entrepreneurs.kinds import AwardKind, Industry, ProjectKind, UndertakingSta
 from entrepreneurs.models import Award, Fund, Project, ProjectStage, Undertaking
 from entrepreneurs.people import named
 from entrepreneurs.registers.base import Filter, Part, Register
-from entrepreneurs.registers.columns import of, person_at, place_of, stage_of
+from entrepreneurs.registers.columns import of, person_at, place_of, position_of, stage_of
 
 PROJECTS = Register(
     slug="projects",
@@ -33,6 +33,7 @@ PROJECTS = Register(
         Filter("kind", ProjectKind.choices),
         Filter("industry", Industry.choices),
     ),
+    details=(position_of,),
     parts=(
         Part(
             slug="stages",
