@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core import database
 from entrepreneurs.counting import places
 from entrepreneurs.counting.distances import Reach, UnitDistances, distances
+from entrepreneurs.counting.ventures import TOWNSHIP_DIGITS
 from entrepreneurs.kinds import IncubatorKind, ParkKind, RecognitionLevel
 from geo import codes
 from geo.levels import Level
@@ -64,8 +65,9 @@ def _common(row: Row) -> Row:
 def ventures(asked: ExportQuestion) -> Iterator[Layer]:
     """A row for each township: how many ventures, of which industries, how far from help."""
     question = asked.question
+    division = question.division[:TOWNSHIP_DIGITS]  # a village is told what its township is
     counts = venture_counts(question, sees=False)
-    far = _distances(question.division, question.on)
+    far = _distances(division, question.on)
     yield Layer(
         "ventures",
         str(_("Ventures by township")),
@@ -73,7 +75,7 @@ def ventures(asked: ExportQuestion) -> Iterator[Layer]:
         VENTURES,
         [_township(row, far.get(row.code)) for row in counts.townships],
         [None if row.place is None else _wkb(row.place) for row in counts.townships],
-        tuple(_notes(counts, distances(question.division, question.on, sees=False).total)),
+        tuple(_notes(counts, distances(division, question.on, sees=False).total)),
     )
 
 
