@@ -7,11 +7,11 @@ form's, the model's and the services'. What is said here is only how cells becom
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import CheckConstraint, Model, UniqueConstraint
+from django.db.models import BaseConstraint, CheckConstraint, Model, UniqueConstraint
 from django.forms.utils import ErrorDict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -162,9 +162,11 @@ class TableImporter(Importer[Entry, Any]):
         self._changing = self.table.form(user=user, instance=known)
         for form in (self._adding, self._changing):
             _remember_choices(form)
+        self._words = {name: _chinese(field) for name, field in self._adding.fields.items()}
         self._places = Places(scope)
         self._seen: dict[tuple[Any, ...], Row] = {}
         self._people: Mapping[str, Person] = {}
+        self._checked: dict[tuple[Any, ...], str] = {}
 
     def prepare(self, rows: Sequence[Row]) -> None:
         if ID_NO in self._adding.fields:
@@ -290,7 +292,7 @@ class TableImporter(Importer[Entry, Any]):
         if isinstance(field, forms.ModelChoiceField):
             found = references.find(row, name, model_of(field), self._user)
             return str(found.pk) if found else ""
-        given = _cell(row, name, field)
+        given = _cell(row, name, field, self._words[name])
         if given == "" and name in {f.name for f in self.table.model._meta.fields}:
             usual: Any = self.table.model._meta.get_field(name)
             return usual.get_default() if usual.has_default() else ""
@@ -418,11 +420,21 @@ class TableImporter(Importer[Entry, Any]):
         relations = [f.name for f in record._meta.fields if f.is_relation]
         entered_too = {name for name in relations if _is_new(getattr(record, name, None))}
         for constraint in record._meta.constraints:
-            is_check = isinstance(constraint, CheckConstraint)
-            try:
-                constraint.validate(type(record), record, set() if is_check else entered_too)
-            except forms.ValidationError as error:
-                row.refuse(self.columns[0].field, "constraint", " ".join(error.messages))
+            if isinstance(constraint, CheckConstraint):
+                message = self._broken(constraint, record)
+            else:
+                message = _violation(constraint, record, entered_too)
+            if message:
+                row.refuse(self.columns[0].field, "constraint", message)
+
+    def _broken(self, check: CheckConstraint, record: Any) -> str:
+        """What a record breaks of a rule, which the database is asked once for equal values."""
+        names = sorted(check.condition.referenced_base_fields)  # type: ignore[union-attr]
+        fields = [record._meta.get_field(name) for name in names]
+        asked = (check.name, *(getattr(record, field.attname) for field in fields))
+        if asked not in self._checked:
+            self._checked[asked] = _violation(check, record, set())
+        return self._checked[asked]
 
 
 def importer_for(table: Table, user: User | None, scope: str | None) -> TableImporter:
@@ -486,10 +498,17 @@ def _masks(table: Table, form: RowForm) -> dict[str, Callable[[str], str]]:
 def _bound(form: RowForm, data: Mapping[str, Any], instance: Any) -> RowForm:
     """The form with other data and another record: making one asks for all its choices again.
 
-    The record's constraints are left to `_judge`: what a row means has to be known before.
+    The record's constraints are left to `_judge`: what a row means has to be known before. What
+    was chosen exists, and is not asked for again.
     """
-    own = type(instance).full_clean
-    instance.full_clean = partial(own, instance, validate_constraints=False)
+    chosen = {n for n, f in form.fields.items() if isinstance(f, forms.ModelChoiceField)}
+
+    def full_clean(exclude: set[str], validate_unique: bool) -> None:
+        type(instance).full_clean(
+            instance, exclude | chosen, validate_unique, validate_constraints=False
+        )
+
+    instance.full_clean = full_clean
     form.data, form.is_bound, form.instance = data, True, instance
     form._errors = None  # type: ignore[attr-defined]
     form.notes = form.doubts = ()
@@ -509,18 +528,19 @@ def model_of(field: Any) -> type[Model]:
     return model
 
 
-def _cell(row: Row, name: str, field: Any) -> Any:
+def _cell(row: Row, name: str, field: Any, words: Mapping[str, str]) -> Any:
+    """What the form is to be given for a cell; `words` are those of the field's choices."""
     if isinstance(field, DayField):
         day = row.date(name)
         return day.isoformat() if day else ""
     if isinstance(field, forms.BooleanField):
         return row.choice(name, WORDS_OF_TRUTH) == "yes"
     if isinstance(field, forms.MultipleChoiceField):
-        names = {str(label): value for value, label in _chinese(field)}
+        names = {label: value for value, label in words.items()}
         written = row.text(name).replace("，", "、").replace(",", "、").split("、")
         return [names.get(word.strip(), word.strip()) for word in written if word.strip()]
     if isinstance(field, forms.ChoiceField):
-        return row.choice(name, {v: (label, str(v)) for v, label in _chinese(field) if v})
+        return row.choice(name, {v: (label, v) for v, label in words.items() if v})
     if isinstance(field, AmountField):
         return _amount(row, name)
     if name in (ID_NO, PHONE, CODE) or isinstance(field, CompactField | forms.IntegerField):
@@ -528,9 +548,12 @@ def _cell(row: Row, name: str, field: Any) -> Any:
     return row.text(name)
 
 
-def _chinese(field: Any) -> list[tuple[Any, str]]:
+def _chinese(field: Any) -> dict[str, str]:
+    """The words of a field's choices by what they stand for; none where it chooses records."""
+    if isinstance(field, forms.ModelChoiceField) or not hasattr(field, "choices"):
+        return {}
     with translation.override(CHINESE):
-        return [(value, str(label)) for value, label in field.choices]
+        return {str(value): str(label) for value, label in field.choices}
 
 
 def _amount(row: Row, name: str) -> str:
@@ -539,6 +562,15 @@ def _amount(row: Row, name: str) -> str:
     unit = next((unit for unit in ("万元", "千元", "元") if unit in heading), "")
     is_bare = written.replace(".", "").replace(",", "").isdigit()
     return f"{written}{unit}" if is_bare else written
+
+
+def _violation(constraint: BaseConstraint, record: Any, exclude: set[str]) -> str:
+    """What the record breaks of a constraint, in words; "" where it breaks nothing."""
+    try:
+        constraint.validate(type(record), record, exclude)
+    except forms.ValidationError as error:
+        return " ".join(error.messages)
+    return ""
 
 
 def _is_new(value: Any) -> bool:
