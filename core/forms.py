@@ -3,8 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from core import cells
+from core.errors import DomainError, IdentifyingTextError
+from core.masking import tells_number
 
 
 class LineField(forms.CharField):
@@ -12,6 +16,18 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return cells.text(super().to_python(value) or "")
+
+
+def no_numbers(text: str) -> None:
+    """Refuse what looks like somebody's ID number or telephone."""
+    if tells_number(text):
+        raise ValidationError(IdentifyingTextError.message, code=IdentifyingTextError.code)
+
+
+class KeptLineField(LineField):
+    """A line that is kept for good, such as a reason: nobody's number stands in it."""
+
+    default_validators = [no_numbers]
 
 
 class Segmented(forms.RadioSelect):
@@ -41,6 +57,23 @@ class StyledForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         for field in self.fields.values():
             style(field.widget)
+
+
+class ReasonForm(StyledForm):
+    """Why something is done, where a page has one control for it."""
+
+    def __init__(
+        self, *args: object, longest: int, is_asked: bool = False, **kwargs: object
+    ) -> None:
+        """`is_asked`: a service demands it, and says so itself."""
+        super().__init__(*args, **kwargs)
+        self.asked = {"reason"} if is_asked else set()
+        self.fields["reason"] = KeptLineField(label=_("Reason"), required=False, max_length=longest)
+        style(self.fields["reason"].widget)
+
+    def blame(self, error: DomainError) -> None:
+        """Tell what a service refuses beside the reason, or else above it."""
+        self.add_error(error.field if error.field in self.fields else None, str(error.message))
 
 
 def style(widget: forms.Widget) -> None:

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import cells
-from core.forms import Chips, RadioChips, Segmented
+from core.forms import Chips, KeptLineField, RadioChips, Segmented, StyledForm
 from geo.crs import CoordinateSystem
 from geo.models import AdministrativeDivision
 from outlets.forms import KEPT_POSITION, CompactField, DegreesField, LineField, VillagesForm
 from outlets.forms_photos import PREFIX, PhotoField, PhotoInput, photos_of
+from outlets.forms_review import LONGEST_REASON
 from outlets.kinds import OperatingModel, OutletKind, PhotoKind, Platform, ServiceKind, Venue
 from outlets.models import Organization, Outlet
 from outlets.organizations import CreditCodeError, ReadCode, read_code
@@ -113,6 +114,19 @@ def offers_of(pasted: PastedPosition) -> list[Offer]:
             words = {"system": reading.system.label}
             found.append(Offer(str(reading.system), text % words, reading))
     return found
+
+
+class TwinsForm(StyledForm):
+    """Why a submission that looks like other outlets is another one."""
+
+    twins_reason = KeptLineField(
+        label=gettext_lazy("If it is another one: why?"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.TextInput(
+            attrs={"placeholder": gettext_lazy("Such as: two shops on either side of the road")}
+        ),
+    )
 
 
 class RegistrationForm(VillagesForm):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import ConflictError
-from core.forms import RadioChips, Segmented, StyledForm
-from outlets.forms import DayField, LineField
+from core.forms import KeptLineField, RadioChips, Segmented, StyledForm
+from outlets.forms import DayField
 from outlets.kinds import Status, Step
 from outlets.merging import DROP, KEEP, MERGED_FIELDS
 from outlets.models import Outlet
@@ -95,7 +95,7 @@ def parsed_version(text: str) -> dt.datetime:
     return version
 
 
-class DocumentField(LineField):
+class DocumentField(KeptLineField):
     """The number of the document that a decision rests on."""
 
     def __init__(self) -> None:
@@ -111,6 +111,12 @@ class ApproveForm(VersionForm):
     document_no = DocumentField()
 
 
+class BatchForm(StyledForm):
+    """The document that every approval of a batch rests on."""
+
+    document_no = DocumentField()
+
+
 class ReturnForm(VersionForm):
     """Why a submission goes back, in a word or in one's own, and which field is to be mended."""
 
@@ -120,7 +126,7 @@ class ReturnForm(VersionForm):
         widget=RadioChips,
         choices=[(name, words) for name, (words, _field) in CAUSES.items()],
     )
-    reason = LineField(
+    reason = KeptLineField(
         label=gettext_lazy("In your own words"),
         required=False,
         widget=forms.TextInput(
@@ -159,7 +165,7 @@ class ReturnForm(VersionForm):
 class ObjectForm(VersionForm):
     """An objection somebody raised during public notice."""
 
-    reason = LineField(
+    reason = KeptLineField(
         label=gettext_lazy("Objection"),
         required=False,
         widget=forms.TextInput(
@@ -206,7 +212,7 @@ class StatusForm(StyledForm):
         widget=RadioChips,
         choices=list(ENDING_CAUSES.items()),
     )
-    reason = LineField(
+    reason = KeptLineField(
         label=gettext_lazy("Reason"), required=False, max_length=LONGEST_STATUS_REASON
     )
     seen_status = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -244,7 +250,7 @@ class MergeForm(StyledForm):
     """Which of two records stays, and whose value of each field; or why they are two."""
 
     keep = forms.ChoiceField(label=gettext_lazy("Record that stays"))
-    reason = LineField(
+    reason = KeptLineField(
         label=gettext_lazy("Reason"),
         required=False,
         widget=forms.TextInput(attrs={"maxlength": LONGEST_REASON, "autocomplete": "off"}),

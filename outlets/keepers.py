@@ -6,9 +6,9 @@ import rules
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import audit
-from core.errors import DomainError, NotAllowedError
-from core.masking import masked_name, masked_phone
+from core import audit, texts
+from core.errors import DomainError, IdentifyingTextError, NotAllowedError
+from core.masking import masked_name, masked_phone, tells_number
 from outlets.models import Outlet
 from outlets.rules import ASK_FOR_KEEPER, SEE_KEEPER
 
@@ -62,9 +62,11 @@ def unmasked_keeper(*, outlet: Outlet, purpose: str, user: User) -> Keeper:
         return keeper_for(outlet, user)
     if not rules.has_perm(ASK_FOR_KEEPER, user):
         raise NotAllowedError
-    purpose = " ".join(purpose.split())[:LONGEST_PURPOSE]
+    purpose = texts.cleaned(purpose)[:LONGEST_PURPOSE]
     if not purpose:
         raise DomainError(_("Say what the telephone is needed for."), field="purpose")
+    if tells_number(purpose):
+        raise IdentifyingTextError(field="purpose")
     audit.record(user, SEEN, subject=_subject(outlet), detail={"purpose": purpose})
     return Keeper(outlet.keeper_name, outlet.keeper_phone)
 

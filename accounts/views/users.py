@@ -28,6 +28,7 @@ from accounts.models import Role, User
 from accounts.querysets import UserQuerySet
 from accounts.rules import MANAGE_ACCOUNTS
 from core.errors import DomainError
+from core.forms import ReasonForm
 from geo.levels import Level
 from geo.models import AdministrativeDivision
 
@@ -149,19 +150,18 @@ def add(request: SignedInRequest) -> HttpResponse:
 
 @administrators_only
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _detail(request, _user(request, pk))
+    return _detail(request, _user(request, pk), ReasonForm(longest=LONGEST_REASON))
 
 
 def _detail(
-    request: SignedInRequest, user: User, problem: str = "", status: int = 200
+    request: SignedInRequest, user: User, form: ReasonForm, status: int = 200
 ) -> HttpResponse:
     context = {
         "account": user,
         "is_own": user.pk == request.user.pk,
         "is_locked": bool(locked_names([user.username])),
         "acts": acts_on(user),
-        "problem": problem,
-        "longest_reason": LONGEST_REASON,
+        "form": form,
     }
     return render(request, "accounts/user_detail.html", context, status=status)
 
@@ -207,11 +207,14 @@ def _switched(
     request: SignedInRequest, pk: int, service: Callable[..., User], said: str
 ) -> HttpResponse:
     user = _user(request, pk)
-    reason = request.POST.get("reason", "").strip()[:LONGEST_REASON]
+    form = ReasonForm(request.POST, longest=LONGEST_REASON)
+    if not form.is_valid():
+        return _detail(request, user, form, DomainError.status)
     try:
-        service(user=user, reason=reason, actor=request.user)
+        service(user=user, reason=form.cleaned_data["reason"], actor=request.user)
     except DomainError as error:
-        return _detail(request, user, str(error.message), error.status)
+        form.blame(error)
+        return _detail(request, user, form, error.status)
     messages.success(request, said % {"name": user.username})
     return redirect("accounts:user_detail", pk=pk)
 

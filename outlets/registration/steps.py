@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Role, User
+from core import texts
 from core.audit import acting, actor_name
-from core.errors import ConflictError, DomainError, NotAllowedError
+from core.errors import ConflictError, DomainError, IdentifyingTextError, NotAllowedError
 from core.importing import Problem
+from core.masking import tells_number
 from geo import codes
 from geo.models import AdministrativeDivision
 from outlets.kinds import Stage, Step
@@ -178,12 +180,12 @@ def move(
 
 
 def required_reason(reason: str) -> str:
-    """The reason without blanks around it.
+    """The reason as the trace keeps it.
 
     Raises:
-        DomainError: there is none, or it is too long.
+        DomainError: there is none, or see `within`.
     """
-    if not reason.strip():
+    if not texts.cleaned(reason):
         raise DomainError(_("Say why."), field="reason")
     return within(reason, "reason")
 
@@ -193,8 +195,11 @@ def within(text: str, field: str) -> str:
 
     Raises:
         DomainError: it is too long.
+        IdentifyingTextError: it tells somebody's number.
     """
-    text = text.strip()
+    text = texts.cleaned(text)
+    if tells_number(text):
+        raise IdentifyingTextError(field=field)
     longest = getattr(OutletTransition._meta.get_field(field), "max_length", None)
     if longest and len(text) > longest:
         raise DomainError(

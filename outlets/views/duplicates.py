@@ -43,7 +43,7 @@ def pair(request: SignedInRequest, pk: uuid.UUID, other: uuid.UUID) -> HttpRespo
         code = 400
     except ConflictError as error:
         first, second = _both(request, pk, other)
-        form = _form(first, second, reason=request.POST.get("reason", ""))
+        form = _form(first, second, reason=form.cleaned_data["reason"])
         return _page(request, first, second, form, conflict=error, status=error.status)
     except UnknownOutletError:
         raise

@@ -35,7 +35,14 @@ def keeper(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         if error.field != "purpose":
             raise
         masked = keeper_for(outlet, request.user)
-        return _page(request, outlet, keeper=masked, keeper_problem=error.message, status=400)
+        return _page(
+            request,
+            outlet,
+            keeper=masked,
+            keeper_problem=error.message,
+            keeper_asked=purpose,
+            status=400,
+        )
     response = _page(request, outlet, keeper=shown, keeper_purpose=purpose)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -19,10 +19,18 @@ from django.views.decorators.http import require_POST
 from accounts.http import SignedInRequest
 from accounts.models import User
 from core.errors import ConflictError, DomainError, NotAllowedError
+from core.forms import ReasonForm
 from geo.models import AdministrativeDivision
 from outlets import registration
 from outlets.duplicates import Candidate, candidates
-from outlets.forms_registration import TECHNICAL, RegistrationForm, empty, with_reading
+from outlets.forms_registration import (
+    TECHNICAL,
+    RegistrationForm,
+    TwinsForm,
+    empty,
+    with_reading,
+)
+from outlets.forms_review import LONGEST_REASON
 from outlets.kinds import PhotoKind, ServiceKind, Stage, Step
 from outlets.models import Organization, Outlet, OutletTransition
 from outlets.organizations import get_or_register_organization
@@ -156,7 +164,11 @@ def _organization(
 
 def _submit(request: SignedInRequest, form: RegistrationForm, draft: Outlet) -> HttpResponse:
     answer = request.POST.get("action") == UNSURE
-    reason = request.POST.get("twins_reason", "").strip()
+    told = TwinsForm(request.POST)
+    if not told.is_valid():
+        found = candidates(outlet=draft, user=request.user)
+        return _kept_page(request, form, draft, twins=found, told=told)
+    reason = told.cleaned_data["twins_reason"]
     try:
         if form.doubt:
             form.blame("position", form.doubt)
@@ -168,8 +180,9 @@ def _submit(request: SignedInRequest, form: RegistrationForm, draft: Outlet) -> 
             if done.candidates and not (answer or reason):
                 raise TwinsError(done.candidates)
     except TwinsError as error:
-        is_again = "twins_reason" in request.POST
-        return _kept_page(request, form, draft, twins=error.candidates, needs_reason=is_again)
+        if "twins_reason" in request.POST:
+            told.add_error("twins_reason", _("Say why, or leave it to the county."))
+        return _kept_page(request, form, draft, twins=error.candidates, told=told)
     except RefusedRecordError as error:
         _blame_all(form, error)
         return _kept_page(request, form, draft)
@@ -301,11 +314,15 @@ def detail(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """The receipt: what was sent, how far it is, and what comes next."""
     _demand_registrar(request.user)
     outlet = get_object_or_404(_registrations(request.user), pk=pk)
-    return _receipt(request, outlet)
+    return _receipt(request, outlet, withdrawal=_withdrawal(outlet))
 
 
 def _receipt(
-    request: SignedInRequest, outlet: Outlet, *, status: int = 200, **more: Any
+    request: SignedInRequest,
+    outlet: Outlet,
+    *,
+    withdrawal: ReasonForm,
+    status: int = 200,
 ) -> HttpResponse:
     steps = registration.open_steps(outlet=outlet, actor=request.user)
     context = {
@@ -319,7 +336,7 @@ def _receipt(
         "is_sent": "sent" in request.GET,
         "notice_days": settings.PUBLIC_NOTICE_DAYS,
         "is_acceptance_required": settings.ACCEPTANCE_REQUIRED,
-        **more,
+        "withdrawal": withdrawal,
     }
     return render(request, "outlets/registration_sent.html", context, status=status)
 
@@ -348,14 +365,21 @@ def withdraw(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Give a registration up."""
     _demand_registrar(request.user)
     outlet = get_object_or_404(_registrations(request.user), pk=pk)
-    reason = request.POST.get("reason", "")
+    form = _withdrawal(outlet, request.POST)
+    if not form.is_valid():
+        return _receipt(request, outlet, withdrawal=form, status=DomainError.status)
     try:
-        seen_at = outlet.updated_at
+        seen_at, reason = outlet.updated_at, form.cleaned_data["reason"]
         if request.POST.get("seen_at") != seen_at.isoformat():
             raise ConflictError
         registration.withdraw(outlet=outlet, seen_at=seen_at, actor=request.user, reason=reason)
     except DomainError as error:
-        more = {"withdraw_error": str(error.message), "withdraw_reason": reason}
-        return _receipt(request, outlet, status=error.status, **more)
+        form.blame(error)
+        return _receipt(request, outlet, withdrawal=form, status=error.status)
     messages.success(request, _("Withdrawn: %(name)s.") % {"name": _called(outlet)})
     return redirect("outlets:registrations")
+
+
+def _withdrawal(outlet: Outlet, data: QueryDict | None = None) -> ReasonForm:
+    """Drafts may be withdrawn without a reason."""
+    return ReasonForm(data, longest=LONGEST_REASON, is_asked=outlet.stage != Stage.DRAFT)

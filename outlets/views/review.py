@@ -22,7 +22,7 @@ from core import data_version
 from core.errors import ConflictError, DomainError, InvalidQuestionError
 from core.templatetags.measures import day as in_full
 from outlets import registration
-from outlets.forms_review import FORMS, VersionForm, parsed_version
+from outlets.forms_review import FORMS, BatchForm, VersionForm, parsed_version
 from outlets.kinds import Stage, Step
 from outlets.models import Outlet
 from outlets.querysets import OutletQuerySet
@@ -271,10 +271,13 @@ def batch(request: SignedInRequest) -> HttpResponse:
     if not versions:
         messages.warning(request, _("Tick the submissions to be approved first."))
         return redirect(address(Tab.REVIEW))
+    form = BatchForm(request.POST)
+    if not form.is_valid():
+        for error in form.errors["document_no"]:
+            messages.error(request, str(error))
+        return redirect(address(Tab.REVIEW))
     results = registration.approve_batch(
-        versions=versions,
-        actor=request.user,
-        document_no=request.POST.get("document_no", ""),
+        versions=versions, actor=request.user, document_no=form.cleaned_data["document_no"]
     )
     known = _outlets(request.user).in_bulk([result.id for result in results])
     context = {

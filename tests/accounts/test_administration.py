@@ -187,6 +187,16 @@ def test_a_closed_account_is_signed_out_at_once_and_cannot_sign_in(client, signe
     assert "调离" in client.get(address("detail", user)).content.decode()
 
 
+def test_a_reason_with_somebodys_number_is_refused_and_still_there(client):
+    user = UserFactory(username="li")
+    answer = client.post(address("close", user), {"reason": "调离，电话13804215678"})
+
+    assert answer.status_code == 400
+    assert 'value="调离，电话13804215678"' in answer.content.decode()
+    user.refresh_from_db()
+    assert user.is_active
+
+
 def test_a_reopened_account_signs_in_with_its_old_password(client):
     user = UserFactory(username="li", is_active=False)
 

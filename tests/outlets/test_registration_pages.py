@@ -263,7 +263,10 @@ def test_d02_a_twin_is_named_with_its_distance_before_it_is_sent(officer_client,
     draft = Outlet.objects.get(stage=Stage.DRAFT)
     form |= {"seen_at": draft.updated_at.isoformat(), "twins_reason": ""}
     answer = officer_client.post(edit(draft), form)
-    assert answer.context["needs_reason"]
+    assert "请填写理由" in answer.content.decode()
+    answer = officer_client.post(edit(draft), form | {"twins_reason": "问过店主13804215678"})
+    page = answer.content.decode()
+    assert "请勿填写身份证号和电话号码" in page and 'value="问过店主13804215678"' in page
     answer = officer_client.post(edit(draft), form | {"twins_reason": "路两边各一家"})
     draft.refresh_from_db()
     assert draft.stage == Stage.COUNTY_REVIEW
@@ -499,6 +502,17 @@ def test_a_submission_is_withdrawn_with_a_reason(officer_client, people, village
     officer_client.post(address, {"seen_at": seen, "reason": "登错了"})
     outlet.refresh_from_db()
     assert outlet.stage == Stage.WITHDRAWN
+
+
+def test_a_reason_that_is_refused_is_still_there(officer_client, people, village):
+    outlet = submitted(village, officer=people.officer, name="青山站")
+    said = {"seen_at": outlet.updated_at.isoformat(), "reason": "店主\u200b来电13804215678"}
+    answer = officer_client.post(reverse("outlets:withdraw", args=[outlet.pk]), said)
+
+    assert answer.status_code == 400
+    assert "店主来电13804215678" in answer.content.decode().replace("\u200b", "")
+    outlet.refresh_from_db()
+    assert outlet.stage == Stage.COUNTY_REVIEW
 
 
 def test_registrations_elsewhere_do_not_exist(officer_client):

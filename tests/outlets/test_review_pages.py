@@ -548,6 +548,15 @@ def test_a_batch_approves_what_it_can_and_says_why_not_the_rest(client, people, 
     assert "通过1条" in text and "未通过2条" in text and known.name in text
 
 
+def test_a_batch_takes_no_document_number_that_is_somebodys(client, people, village):
+    outlet, *_rest = twelve(village, people)
+    chosen = f"{outlet.pk}@{outlet.updated_at.isoformat()}"
+    page = client.post(BATCH, {"chosen": [chosen], "document_no": "电话13804215678"}, follow=True)
+
+    assert "电话号码" in text_of(page)
+    assert fresh(outlet).stage == Stage.COUNTY_REVIEW
+
+
 def test_a_batch_of_nothing_asks_to_tick_some(client):
     answer = client.post(BATCH, follow=True)
     assert "请先勾选" in answer.content.decode()
