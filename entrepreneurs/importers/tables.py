@@ -195,8 +195,7 @@ class TableImporter(Importer[Entry, Any]):
         key = tuple(_key_value(record, name) for name in self.table.key)
         first = self._seen.setdefault(key, row)
         if first is not row:
-            text = _("Row %(row)s already says this.") % {"row": first.label}
-            row.refuse(self.columns[0].field, "repeated", text)
+            row.refuse(self.columns[0].field, "repeated", self._repeats(first))
             return Entry()
         existing = self._existing(record)
         if existing is None:
@@ -361,6 +360,18 @@ class TableImporter(Importer[Entry, Any]):
         first = found.first()
         return getattr(first, path) if first else None
 
+    def _repeats(self, first: Row) -> str:
+        """Offices write a person's second category as a second row: tell where it belongs."""
+        others = [] if self.table.part else [p for p in self.table.register.parts if p.form]
+        if not others:
+            return _("Row %(row)s already says this.") % {"row": first.label}
+        text = _(
+            "Row %(row)s already says this. A record takes one row here; what else there is to it "
+            "has tables of its own: %(kinds)s."
+        )
+        kinds = "、".join(part.plural for part in others)
+        return text % {"row": first.label, "kinds": kinds}
+
     def _existing(self, record: Any) -> Any:
         conditions: dict[str, Any] = {}
         for name in self.table.key:
@@ -386,6 +397,8 @@ class TableImporter(Importer[Entry, Any]):
     def _says(self, row: Row, name: str) -> bool:
         if name.endswith("division"):
             return bool(row.text(f"{PLACE}code") or row.text(f"{PLACE}county"))
+        if name == "location_accuracy_m":  # that of another position, once there is a new one
+            return bool(row.text("lon"))
         return bool(row.text(name))
 
     def _present(self, existing: Any) -> dict[str, Any]:
@@ -461,6 +474,8 @@ def columns_of(table: Table, form: RowForm) -> Iterator[Column]:
         if table.part:
             yield references.column(PARENT, table.register.model, is_required=True)
         for name, field in form.fields.items():
+            if isinstance(field.widget, forms.HiddenInput):
+                continue  # told by the device that the page is opened on
             if name.endswith("division"):
                 yield from _place_columns(name)
             elif isinstance(field, forms.ModelChoiceField):

@@ -4,9 +4,11 @@ import csv
 import datetime as dt
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from openpyxl import Workbook
 from stdnum.cn import uscc
 
@@ -198,6 +200,15 @@ def test_a_number_known_under_another_name_and_one_said_twice_are_refused(office
     assert sent("entrepreneurs", officer, other, other).counts["duplicate"] == 1
 
 
+def test_a_second_row_for_a_second_category_is_told_where_that_belongs(officer, village):
+    rows = [entrepreneur(village, 人员类别=words) for words in ("返乡农民工", "大学生")]
+    run = sent("entrepreneurs", officer, *rows)
+    assert (run.counts["new"], run.counts["duplicate"]) == (1, 1)
+    own = str(EntrepreneurCategory._meta.verbose_name_plural)
+    assert own in run.problems[0]["message"]
+    assert any("人员类别" in note for note in run.notes)
+
+
 def test_the_error_workbook_is_the_senders_own_sheet(officer, village):
     run = sent("entrepreneurs", officer, entrepreneur(village, 身份证号="1.10101E+17"))
     assert import_errors.error_workbook(run, user=None).startswith(b"PK")
@@ -220,9 +231,10 @@ def test_undo_leaves_a_person_whom_another_record_names(officer, village):
         TrainingEnrollment.objects.create(
             training=training, person=Person.objects.get(), group="entrepreneur"
         )
-    import_runs.undo(run=run, actor=officer)
+    undone = import_runs.undo(run=run, actor=officer)
     assert (Person.objects.count(), PersonKey.objects.count()) == (1, 1)
     assert not Entrepreneur.objects.exists()
+    assert str(Person.objects.get()) in {kept["subject"] for kept in undone.undo["kept"]}
 
 
 def test_categories_are_added_to_the_entrepreneur_with_the_number(officer, village):
@@ -346,28 +358,59 @@ def test_an_office_workbook_is_read_as_it_is_kept(officer, village):
     assert Person.objects.filter(source=Source.IMPORT).count() == 2
 
 
-def test_two_rows_about_a_new_person_open_one(department, village):
-    load_rules()
+def loan_of(person, department, day="2018-06-01"):
+    """A row of the table of loans about a person of the table of entrepreneurs."""
     table = next(one for one in tables() if one.name == "loans")
     heading = {c.field: c.heading for c in columns_of(table, table.form(user=department))}
-    person = {name: text for name, text in list(entrepreneur(village).items())[:6]}
-    loans = [
-        person
-        | {
-            heading["product"]: GuaranteedLoan(product="personal").get_product_display(),
-            heading["amount_yuan"]: "5万元",
-            heading["term_months"]: "12",
-            heading["signed_on"]: day,
-            heading["bank"]: "农商行",
-        }
-        for day in ("2018-06-01", "2018-09-01")
-    ]
+    told = {name: text for name, text in list(person.items())[:6]}
+    return told | {
+        heading["product"]: GuaranteedLoan(product="personal").get_product_display(),
+        heading["amount_yuan"]: "5万元",
+        heading["term_months"]: "12",
+        heading["signed_on"]: day,
+        heading["bank"]: "农商行",
+    }
+
+
+def test_two_rows_about_a_new_person_open_one(department, village):
+    load_rules()
+    person = entrepreneur(village)
+    loans = [loan_of(person, department, day) for day in ("2018-06-01", "2018-09-01")]
     runs = [sent("loans", department, *loans) for _copy in range(2)]
     assert [run.counts["new"] for run in runs] == [2, 2], runs[0].problems
     for run in runs:  # the second finds that nothing is left to do
         written(run, department)
     assert (Person.objects.count(), GuaranteedLoan.objects.count()) == (1, 2)
     assert runs[1].__class__.objects.get(pk=runs[1].pk).counts["unchanged"] == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_of_the_same_people_confirmed_at_once_enter_each_once(department, village):
+    load_rules()
+    people = [
+        entrepreneur(village, 姓名=name, 身份证号=id_no(n))
+        for n, name in enumerate(("王大山", "李小海", "赵一川"))
+    ]
+    runs = [sent("entrepreneurs", department, *people) for _copy in range(2)]
+    runs.append(sent("loans", department, *(loan_of(person, department) for person in people)))
+    assert [run.counts["new"] for run in runs] == [3, 3, 3], runs[2].problems
+    for run in runs:
+        import_runs.confirm(run=run, actor=department)
+
+    def write(run):
+        try:
+            import_runs.carry_out(uid=run.uid)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(write, runs))
+    for run in runs:
+        run.refresh_from_db()
+    assert {run.state for run in runs} == {ImportState.DONE}, [run.message for run in runs]
+    assert sorted(run.counts["new"] for run in runs) == [0, 3, 3]
+    counts = [m.objects.count() for m in (Person, PersonKey, Entrepreneur, GuaranteedLoan)]
+    assert counts == [3, 3, 3, 3]
 
 
 def test_undo_leaves_a_record_that_was_verified_since_and_says_so(officer, department, village):
