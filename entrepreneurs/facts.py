@@ -1,5 +1,6 @@
 """What a record says, field by field, in words."""
 
+from decimal import Decimal
 from typing import Any
 
 import rules
@@ -11,8 +12,9 @@ from entrepreneurs import privacy
 from entrepreneurs.approval import PERSONAL, speaks_of_persons
 from entrepreneurs.people import person_of
 from entrepreneurs.registers.base import Register
-from entrepreneurs.registers.columns import label_of
+from entrepreneurs.registers.columns import full_place, label_of
 from entrepreneurs.rules import SEE_PERSONS
+from geo.models import AdministrativeDivision
 
 
 def facts_of(register: Register, record: Any, user: User) -> list[tuple[str, object]]:
@@ -46,6 +48,10 @@ def _value(record: Any, field: Any) -> object:
     value = getattr(record, field.name)
     if isinstance(value, bool):
         return shown(value)
+    if isinstance(value, Decimal) and field.name.endswith("_rate"):
+        return f"{value:.1%}"
+    if isinstance(value, AdministrativeDivision) and value.parent_id and len(value.code) > 6:
+        return full_place(record)
     if isinstance(value, models.Model):
         person = person_of(value) if isinstance(value, PERSONAL) else None
         return privacy.shown(person).name if person else str(value)

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.changes import Act, Event, act_of, events, field_changes, together
 from entrepreneurs import vault
+from entrepreneurs.loans.money import said
 from entrepreneurs.models import Person
 from entrepreneurs.registers.base import Register
+from entrepreneurs.registers.columns import label_of
 
 PERSON_TOLD = {
     "name_cipher": _("full name"),
@@ -71,9 +73,13 @@ def _told(
 ) -> Iterator[tuple[Event, Act]]:
     recorded = apps.get_model("entrepreneurs", f"{model.__name__}Event").objects
     found = recorded.filter(**rows).select_related("pgh_context").order_by("pgh_id")
-    shown = [n for n in names if _is_told(model, n)]
+    told = [n for n in names if _is_told(model, n)]
+    money = [n for n in told if n.endswith("_yuan")]
+    shows = dict.fromkeys(money, said)
+    labels = {name: label_of(model._meta.get_field(name)) for name in money}
     for event in events(found):
-        yield event, act_of(event, field_changes(event, shown, subject=subject))
+        changes = field_changes(event, told, subject=subject, shows=shows, labels=labels)
+        yield event, act_of(event, changes)
 
 
 def _is_told(model: Any, name: str) -> bool:

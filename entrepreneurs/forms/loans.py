@@ -72,6 +72,7 @@ class LoanForm(PersonalForm, OrganizationForm, RecordForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         self.fields["amount_yuan"].help_text = _caps()
+        self.fields["subsidy_rate"].help_text = _("A share: 0.5 is half of the interest.")
         self.fields["due_on"].help_text = _("Left empty, it follows from the payment and the term.")
         named = [name for name in self.fields if name.startswith(PREFIX)]
         self.order_fields(["product", *named, NAME, CODE, KIND])

@@ -228,5 +228,5 @@ class FindForm(StyledForm):
     words = LineField(
         label=_("whole name, telephone or ID number"),
         max_length=60,
-        widget=forms.TextInput({"autocomplete": "off"}),
+        widget=forms.TextInput({"autocomplete": "off", "autofocus": True}),
     )

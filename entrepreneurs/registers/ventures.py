@@ -1,12 +1,19 @@
 """The register of ventures."""
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from entrepreneurs.forms.ventures import VentureForm, VenturePlaceForm
 from entrepreneurs.kinds import Industry
 from entrepreneurs.models import Venture, VenturePlace
-from entrepreneurs.registers.base import Filter, Part, Register
+from entrepreneurs.registers.base import Column, Filter, Part, Register
 from entrepreneurs.registers.columns import of, place_of, stage_of
+from outlets.models import Organization
+
+
+def _code(organization: Organization) -> str:
+    return organization.uscc or organization.old_registration_no
+
 
 VENTURES = Register(
     slug="ventures",
@@ -23,6 +30,7 @@ VENTURES = Register(
     ),
     filters=(Filter("industry", Industry.choices),),
     related=("organization", "outlet"),
+    details=(Column(_("unified social credit code"), lambda one: _code(one.organization)),),
     matching=lambda words: (
         Q(organization__name__icontains=words) | Q(organization__uscc=words.upper())
     ),

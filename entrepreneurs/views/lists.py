@@ -20,7 +20,7 @@ from entrepreneurs import approval, privacy
 from entrepreneurs.forms.persons import ExportForm
 from entrepreneurs.forms.steps import SUBMIT, VERIFY, Pick
 from entrepreneurs.kinds import Stage
-from entrepreneurs.listing import RecordQuestion, all_listed, ask, list_records
+from entrepreneurs.listing import RecordList, RecordQuestion, all_listed, ask, list_records
 from entrepreneurs.people import person_of
 from entrepreneurs.registers import ALL
 from entrepreneurs.registers.base import Register
@@ -87,13 +87,26 @@ def record_list(request: SignedInRequest, register: str) -> HttpResponse:
         "rows": [_cells(kept, record) for record in page.object_list],
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
         "heads": list(_heads(kept, question.sort)),
-        "stages": [(s, Stage(s).label, found.by_stage[s]) for s in Stage if s in found.by_stage],
+        "stages": list(_stages(found, question)),
         "divisions": divisions_below(request),
         "filters": [_control(kept, f, question) for f in kept.filters],
         "may_add": kept.may_add(request.user),
         "step": _step_of_many(kept, question.stage, request.user),
+        "has_tasks": _has_tasks(kept, request.user),
     }
     return render(request, "entrepreneurs/list.html", context)
+
+
+def _stages(found: RecordList, question: RecordQuestion) -> Iterator[tuple[str, str, int]]:
+    """The stages that records stand at, and the one asked for, as value, words and number."""
+    for stage in Stage:
+        if stage in found.by_stage or stage == question.stage:
+            yield stage.value, str(stage.label), found.by_stage.get(stage, 0)
+
+
+def _has_tasks(register: Register, user: User) -> bool:
+    """Whether records may wait for the viewer at all."""
+    return approval.may_enter(user, register.model) or approval.may_verify(user, register.model)
 
 
 def _step_of_many(register: Register, stage: str, user: User) -> str:

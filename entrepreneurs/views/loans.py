@@ -17,8 +17,9 @@ from core.errors import DomainError
 from entrepreneurs.forms.loans import LoanRuleForm
 from entrepreneurs.forms.steps import PaymentForm, ScheduleForm
 from entrepreneurs.loans.money import said
+from entrepreneurs.loans.overdue import overdue_loans
 from entrepreneurs.loans.rules import add_rule
-from entrepreneurs.loans.schedule import arrears, lay_schedule
+from entrepreneurs.loans.schedule import lay_schedule
 from entrepreneurs.loans.totals import lent_in
 from entrepreneurs.models import GuaranteedLoan, Instalment, LoanRule
 from entrepreneurs.records import save_row
@@ -76,14 +77,10 @@ def lending(request: SignedInRequest) -> HttpResponse:
     question = asked(request)
     code, on = question.division.code, question.on
     lent = lent_in(code, on.year, until=on)
-    loans = LOANS.rows_for(request.user).verified().in_division(code)
-    late = loans.filter(instalments__due_on__lt=on).distinct().prefetch_related("instalments")
-    overdue = []
-    for loan in late:
-        owed = arrears(list(loan.instalments.all()), on)
-        if owed.is_overdue:
-            title = LOANS.title(loan)
-            overdue.append(Overdue(loan, title, said(owed.amount_yuan), owed.days))
+    overdue = [
+        Overdue(late.loan, LOANS.title(late.loan), said(late.owed.amount_yuan), late.owed.days)
+        for late in overdue_loans(code, on, request.user)
+    ]
     content = {
         "division": question.division,
         "divisions": question.divisions,
@@ -93,7 +90,7 @@ def lending(request: SignedInRequest) -> HttpResponse:
         "lent": lent,
         "amount": said(lent.amount_yuan),
         "before_amount": said(lent.before_yuan),
-        "overdue": sorted(overdue, key=lambda row: -row.days),
+        "overdue": overdue,
     }
     return render(request, "entrepreneurs/figures/lending.html", content)
 

@@ -166,6 +166,7 @@ def record_history(request: SignedInRequest, register: str, pk: uuid.UUID) -> Ht
     context = {
         "register": kept,
         "record": record,
+        "title": kept.title(record),
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
     }
@@ -207,6 +208,7 @@ def _form(
         "register": register,
         "form": form,
         "record": record,
+        "title": register.title(record) if record else "",
         "version": version,
         "known": known,
     }
