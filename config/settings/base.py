@@ -26,7 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "core.static_config.StaticFiles",
     "django.contrib.gis",
     "django.contrib.postgres",
     "axes",
