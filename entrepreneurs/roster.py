@@ -45,23 +45,25 @@ def ask(values: Mapping[str, str], user: User) -> RosterQuestion:
 
 
 def list_persons(question: RosterQuestion, user: User) -> Page:
-    """Answer in two queries: the count, and one page with each person's `categories`."""
+    """Answer in three queries: the count, one page with each person's `categories`, their keys.
+
+    None of them joins the tables of persons to one another: right after many were entered the
+    database takes those for small, and would read one of them for each row of the other.
+    """
     rows = Person.objects.visible_to(user)
     if question.division != user.jurisdiction_code:
         rows = rows.filter(division__code__startswith=codes.prefix(question.division))
     if question.legal_basis:
         rows = rows.filter(legal_basis=question.legal_basis)
     belonging = EntrepreneurCategory.objects.filter(entrepreneur__person=OuterRef("pk"))
+    held = EntrepreneurCategory.objects.values("entrepreneur__person")
     if question.category == NO_CATEGORY:
-        rows = rows.filter(entrepreneur__categories=None)
+        rows = rows.exclude(pk__in=held)
     elif question.category:
-        rows = rows.filter(
-            pk__in=EntrepreneurCategory.objects.filter(category=question.category).values(
-                "entrepreneur__person"
-            )
-        )
+        rows = rows.filter(pk__in=held.filter(category=question.category))
     number = rows.count()
-    rows = rows.select_related("key", "division__parent__parent").annotate(
+    rows = rows.select_related("division__parent__parent").prefetch_related("key")
+    rows = rows.annotate(
         categories=ArraySubquery(belonging.order_by("category").values("category").distinct())
     )
     return page_of(rows.order_by("division__code", "created_at", "pk"), number, question.page)

@@ -283,6 +283,16 @@ class TestSeveralConnections:
         assert sorted(counts) == [0, 0, 0, 0, 0, 3]
         assert set(ImportRun.objects.values_list("state", flat=True)) == {"done"}
 
+    def test_lists_are_planned_by_what_was_written(self, village, planner, monkeypatch):
+        monkeypatch.setattr(import_runs, "MANY_ROWS", 3)
+        confirmed(sent("outlets", outlets_of(village, 3), actor=planner), actor=planner)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT reltuples FROM pg_class WHERE relname = ANY(%s)",
+                [["outlets_outlet", "outlets_outletevent"]],
+            )
+            assert cursor.fetchall() == [(3,), (3,)]
+
     def test_progress_is_seen_before_the_transaction_ends(self, kind, planner, monkeypatch):
         monkeypatch.setattr(import_runs, "TELL_EVERY_S", 0)
         seen = []
