@@ -10,6 +10,11 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+# By its plain name: the tests' server looks for it, else it shows files that were collected before.
+INSTALLED_APPS = [
+    "django.contrib.staticfiles" if app == "core.static_config.StaticFiles" else app
+    for app in INSTALLED_APPS  # noqa: F405
+]
 
 if name := env.str("TEST_DB", default=""):  # one for each of several runs at once
     DATABASES["default"]["TEST"] = {"NAME": name}  # noqa: F405
