@@ -20,6 +20,7 @@ from entrepreneurs.models import (
     SupportRecord,
 )
 from entrepreneurs.registers import BY_SLUG
+from outlets.models import Organization
 from outlets.organizations import with_check_signs
 from tests.factories.accounts import UserFactory
 from tests.factories.entrepreneurs import (
@@ -28,6 +29,8 @@ from tests.factories.entrepreneurs import (
     MentorTeamFactory,
     ParkFactory,
     PersonFactory,
+    SupportFactory,
+    VentureFactory,
     id_no,
 )
 from tests.factories.geo import CountyFactory, TownshipFactory, VillageFactory
@@ -259,3 +262,53 @@ def test_each_register_of_people_names_its_records_without_a_name_in_clear(villa
     support = SupportRecord(entrepreneur=kept, kind="grant", granted_on=dt.date(2018, 1, 1))
     assert "明月" not in BY_SLUG["supports"].title(support)
     assert "明月" not in BY_SLUG["entrepreneurs"].title(kept)
+
+
+# What was typed stays
+
+
+def test_a_reason_that_is_refused_is_still_there(department, village, signed_in):
+    record = EntrepreneurFactory(division=village, stage=Stage.SUBMITTED)
+    said = {
+        "step": "return",
+        "seen_at": record.updated_at.isoformat(),
+        "reason": "已电话核实13804215678，证件不符",
+    }
+    where = reverse("entrepreneurs:entrepreneurs_step", args=[record.pk])
+    response = signed_in(department).post(where, said)
+
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert f'value="{said["reason"]}"' in page and "请勿填写身份证号和电话号码" in page
+    record.refresh_from_db()
+    assert record.stage == Stage.SUBMITTED
+
+
+def test_a_purpose_that_is_refused_is_still_there(department, village, signed_in):
+    person = PersonFactory(division=village)
+    purpose = "受托查询13804215678名下补贴"
+    where = reverse("entrepreneurs:person_unmask", args=[person.pk])
+    response = signed_in(department).post(where, {"purpose": purpose})
+
+    assert response.status_code == 422
+    assert f'value="{purpose}"' in response.content.decode()
+
+
+def test_a_ventures_page_tells_its_credit_code(department, village, signed_in):
+    code = with_check_signs("91211302MA0XJ1A2")
+    organization = Organization.objects.create(name="暖阳社", uscc=code)
+    venture = VentureFactory(division=village, organization=organization)
+    where = reverse("entrepreneurs:ventures_record", args=[venture.pk])
+    page = signed_in(department).get(where).content.decode()
+
+    assert code in page
+
+
+def test_history_tells_money_with_its_unit(department, village, signed_in):
+    support = SupportFactory(
+        entrepreneur=EntrepreneurFactory(division=village), amount_yuan=Decimal("12000.50")
+    )
+    where = reverse("entrepreneurs:supports_history", args=[support.pk])
+    page = signed_in(department).get(where).content.decode()
+
+    assert "金额（元）" in page and "12,000.50" in page
