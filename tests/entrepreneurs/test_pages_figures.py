@@ -260,7 +260,7 @@ def test_the_overview_says_what_waits_for_the_viewer(county, in_charge, signed_i
     EventFactory(division=county, stage=Stage.SUBMITTED)
     page = signed_in(in_charge).get(reverse("entrepreneurs:overview")).content.decode()
     assert reverse("entrepreneurs:events_list") + "?stage=submitted" in page
-    assert "1条待审核" in page
+    assert "1条待核实" in page
 
 
 WANTED = ("一", "预算合理安排就业相关资金")
