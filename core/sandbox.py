@@ -146,7 +146,8 @@ def _reply(ours: socket.socket, seconds: int, content: bytes) -> tuple[Any, list
         raise _GoneError from error
     try:
         ours.sendall(LENGTH.pack(len(content)))
-        ours.sendall(content)
+        if content:  # to send nothing fails where the child has answered and closed already
+            ours.sendall(content)
         reply = json.loads(_part(ours, LENGTH.unpack(receive(ours, LENGTH.size))[0]))
         return reply, [_part(ours, int(size)) for size in reply.get("buffers", ())]
     except TimeoutError as error:

@@ -26,6 +26,28 @@ def test_plain_values_and_bytes_go_in_and_come_out():
     assert buffers == [b"\x00\xff"]
 
 
+def test_an_answer_that_comes_before_nothing_was_sent_is_taken():
+    """A job without content may have ended before its empty content would be sent."""
+
+    class Swift:
+        """The socket of a job that ended as soon as it knew the length of its content."""
+
+        left = sandbox.LENGTH.pack(1) + sandbox.LENGTH.pack(2) + b"{}"
+
+        def settimeout(self, seconds: int) -> None: ...
+
+        def sendall(self, data: bytes) -> None:
+            if not data:
+                raise BrokenPipeError
+
+        def recv_into(self, view: memoryview) -> int:
+            view[:] = self.left[: len(view)]
+            self.left = self.left[len(view) :]
+            return len(view)
+
+    assert sandbox._reply(Swift(), 1, b"") == ({}, [])  # type: ignore[arg-type]
+
+
 def test_a_refusal_keeps_its_code_and_its_facts():
     with pytest.raises(Refused) as refusal:
         run_limited(JOBS, "refuse", {})
