@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.apps import apps
 from django.db.models import Model
+from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from core.errors import ConflictError
@@ -67,10 +68,10 @@ def _highest(codes: Sequence[str]) -> dict[str, int]:
     highest: dict[str, int] = defaultdict(int)
     if not codes:
         return highest
-    pattern = f"^({'|'.join(codes)})-[0-9]+$"
     tables: tuple[type[Model], ...] = (Outlet, apps.get_model("outlets", "OutletEvent"))
     for table in tables:
-        given = table._default_manager.filter(outlet_no__regex=pattern)
+        numbered = table._default_manager.annotate(of_village=Left("outlet_no", 12))
+        given = numbered.filter(of_village__in=codes)
         for number in given.values_list("outlet_no", flat=True):
             _raise_to(highest, number or "")
     return highest

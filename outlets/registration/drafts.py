@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -37,10 +38,15 @@ from outlets.stages import EDITABLE
 
 @dataclass(frozen=True)
 class Submission:
-    """A submitted outlet, whose number is the receipt, and the outlets it may be the same as."""
+    """A submitted outlet, whose number is the receipt."""
 
     outlet: Outlet
-    candidates: list[Candidate]
+    actor: User
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        """The outlets it may be the same as; looked for once somebody wants to know."""
+        return candidates(outlet=self.outlet, user=self.actor)
 
 
 @transaction.atomic
@@ -72,9 +78,10 @@ def save_draft(
     """
     demand_role(actor, Step.SUBMIT)
     _refuse([*problems_of_draft(record), *_problems_of_scope(record, actor)])
-    pk = outlet.pk if outlet else id or uuid.uuid4()
-    if known := _known(pk):
+    pk = outlet.pk if outlet else id
+    if pk and (known := _known(pk)):
         return _edited(known, record, seen_at, actor)
+    pk = pk or uuid.uuid4()
     facts = _draft_facts(record)
     try:
         with transaction.atomic(), acting(actor, "outlet.drafted"):
@@ -114,7 +121,7 @@ def submit(*, outlet: Outlet, seen_at: dt.datetime, actor: User, remark: str = "
         submitted_at=timezone.now(),
         notice_ends_on=None,
     )
-    return Submission(row, candidates(outlet=row, user=actor))
+    return Submission(row, actor)
 
 
 @transaction.atomic
