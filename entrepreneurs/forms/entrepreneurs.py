@@ -1,9 +1,16 @@
 """The forms of an entrepreneur, of what is dated about them, and of their support."""
 
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from entrepreneurs.forms.organizations import OrganizationForm
-from entrepreneurs.forms.persons import PersonalForm
+from entrepreneurs.forms.persons import PREFIX, PersonalForm
 from entrepreneurs.forms.records import RecordForm, RowForm
 from entrepreneurs.models import Entrepreneur, EntrepreneurCategory, JobsCount, SupportRecord
+
+ID_NO = f"{PREFIX}id_no"
 
 
 class EntrepreneurForm(PersonalForm, OrganizationForm, RecordForm):
@@ -21,6 +28,13 @@ class EntrepreneurForm(PersonalForm, OrganizationForm, RecordForm):
             "recognised_on",
             "recognition_document_no",
         )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if number := self.fields.get(ID_NO):
+            self.asked.add(ID_NO)  # without it the record stays a draft, see `checks`
+            needed = _("Needed to hand the record in.")
+            number.help_text = format_lazy("{} {}", number.help_text, needed)
 
 
 class CategoryForm(RowForm):
